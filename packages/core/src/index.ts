@@ -1,0 +1,5 @@
+export * from './clock.ts'
+export * from './env.ts'
+export * from './errors.ts'
+export * from './retry.ts'
+export * from './run.ts'
