@@ -12,15 +12,21 @@ export interface Topic<Event> {
   }
 }
 
+const topic = <Event>(name: string, message: Topic<Event>['message'], { compacted = false } = {}): Topic<Event> => ({
+  name,
+  message,
+  compacted,
+})
+
 /** Topic name ↔ message type, said here and nowhere else. */
 export const topics = {
   /** Key: `recordKey(tenant, appointment uid)`. */
-  appointments: { name: 'appointments.v1', compacted: false, message: AppointmentEvent },
+  appointments: topic('appointments.v1', AppointmentEvent),
   /** Key: `recordKey(tenant, the payload's own uid)`. */
-  calcomWebhooks: { name: 'calcom.webhooks.v1', compacted: false, message: CalcomWebhook },
+  calcomWebhooks: topic('calcom.webhooks.v1', CalcomWebhook),
   /** Key: tenant id. */
-  directory: { name: 'directory.v1', compacted: true, message: Tenant },
-} as const satisfies Record<string, Topic<never>>
+  directory: topic('directory.v1', Tenant, { compacted: true }),
+}
 
 export const recordKey = (tenant: string, uid: string): string => `${tenant}/${uid}`
 
