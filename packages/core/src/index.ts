@@ -1,5 +1,6 @@
 export * from './clock.ts'
 export * from './env.ts'
 export * from './errors.ts'
+export * from './log.ts'
 export * from './retry.ts'
 export * from './run.ts'
