@@ -1,0 +1,80 @@
+/** Who goes first when the budget is short; interactive has a reserve besides. */
+export const PRIORITIES = ['interactive', 'booking', 'sync', 'reconcile', 'warm_up'] as const
+export type Priority = (typeof PRIORITIES)[number]
+
+export interface PermitRequest {
+  readonly priority: Priority
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal | undefined
+  /** How long a permit may be waited for; 0 asks once. */
+  readonly maxWaitMs: number
+}
+
+export type RefusalReason =
+  | 'window' // the minute or the burst is used up
+  | 'blocked' // Cal.com said 429: silence until the told time is over
+  | 'silence' // the permits' memory (Redis) was lost: nothing is sent until a window has passed
+  | 'cancelled' // the caller's signal
+
+export type Permit =
+  | {
+      readonly granted: true /** On the clock's monotonic scale: a request not on the wire by then is void, and its permit is spent. */
+      readonly validUntilMs: number
+    }
+  | { readonly granted: false; readonly retryAfterMs: number; readonly reason: RefusalReason }
+
+/** What an answer of Cal.com told about the limit, read from its X-RateLimit-* headers. */
+export interface LimitReport {
+  readonly limited: boolean
+  readonly limit: number | undefined
+  readonly remaining: number | undefined
+  readonly resetMs: number | undefined
+}
+
+export interface BudgetUsage {
+  /** Permits in the last window. */
+  readonly used: number
+  readonly cap: number
+  /** Until the oldest permit leaves the window. */
+  readonly resetMs: number
+  /** Until Cal.com's block is over; 0 = not blocked. */
+  readonly blockedMs: number
+}
+
+/** The calls that one credential may make, shared by every process that holds it. */
+export interface Budget {
+  acquire(request: PermitRequest): Promise<Permit>
+  /** Learns from an answer; never throws. */
+  report(report: LimitReport): Promise<void>
+  usage(): Promise<BudgetUsage>
+}
+
+export interface BudgetLimits {
+  readonly windowCap: number
+  readonly windowMs: number
+  readonly burstCap: number
+  readonly burstMs: number
+  /** Permits a window that are kept for interactive calls until their own rate is learned. */
+  readonly interactiveReserve: number
+  /** A request must be on the wire this long after its permit was asked for. */
+  readonly permitMs: number
+  /** A process that has not been heard of for this long has lost the shared memory. */
+  readonly leaseMs: number
+  /** The most processes that can use the credential at once: each one's share while Redis is lost is cap ÷ this. */
+  readonly processes: number
+  /** A block that Cal.com did not date. */
+  readonly blockMs: number
+}
+
+/** Arrival jitter of up to 500 ms is inside the windows: 120 a minute and 8 a second as they arrive there. */
+export const CALCOM_LIMITS: BudgetLimits = {
+  windowCap: 120,
+  windowMs: 60_500,
+  burstCap: 8,
+  burstMs: 1_500,
+  interactiveReserve: 20,
+  permitMs: 100,
+  leaseMs: 2_000,
+  processes: 8,
+  blockMs: 60_000,
+}
