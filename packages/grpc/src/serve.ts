@@ -1,0 +1,84 @@
+import { AppError, describe, type Log } from '@calbridge/core'
+import { failSpan, openSpan, traceparentOf } from '@calbridge/telemetry'
+import { type handleUnaryCall, type MethodDefinition, type ServerUnaryCall, status } from '@grpc/grpc-js'
+import { context } from '@opentelemetry/api'
+import type { Authenticate } from './auth.ts'
+import { type Principal, ServerCall } from './call.ts'
+import { toServiceError } from './errors.ts'
+import { methodMetrics } from './metrics.ts'
+import type { Handler } from './unary.ts'
+
+export interface ServeOptions {
+  readonly authenticate: Authenticate
+  readonly log: Log
+}
+
+/** Stands for a request whose bytes are no such message: grpc-js alone would answer INTERNAL. */
+export const UNDECODABLE = Symbol('undecodable')
+
+type AnyHandler = Handler<never, unknown>
+
+/**
+ * One function around each handler: credentials, deadline, span, metrics, errors. Not grpc-js interceptors,
+ * each of which costs a look-up several promises and objects more.
+ */
+export function serve(
+  { path }: Pick<MethodDefinition<unknown, unknown>, 'path'>,
+  handler: AnyHandler,
+  options: ServeOptions,
+): handleUnaryCall<unknown, unknown> {
+  const [, service = '', method = ''] = path.split('/')
+  const record = methodMetrics(service, method)
+  const attributes = { 'rpc.system': 'grpc', 'rpc.service': service, 'rpc.method': method }
+
+  return (call, callback) => {
+    const startedMs = performance.now()
+    const parent = call.metadata.get('traceparent')[0]
+    const { span, inside } = openSpan(`${service}/${method}`, { kind: 'server', attributes, parent: parent as string | undefined })
+
+    const finish = (code: string): void => {
+      span.setAttribute('rpc.grpc.status_code', code)
+      span.end()
+      record(code, (performance.now() - startedMs) / 1_000)
+    }
+    const run = (principal: Principal): Promise<unknown> =>
+      context.with(
+        inside,
+        handler.handle,
+        undefined,
+        call.request as never,
+        new ServerCall(call, principal, deadlineOf(call), traceparentOf(span)),
+      )
+
+    begin(call, run, options.authenticate).then(
+      (response) => {
+        callback(null, response)
+        finish('OK')
+      },
+      (cause: unknown) => {
+        const error = AppError.from(cause)
+        const failure = toServiceError(error)
+        callback(failure)
+        if (error.code === 'internal') {
+          failSpan(span, error)
+          context.with(inside, () => options.log.error({ rpc: path, error: describe(error) }, 'rpc failed'))
+        }
+        finish(status[failure.code])
+      },
+    )
+  }
+}
+
+async function begin(call: ServerUnaryCall<unknown, unknown>, run: (principal: Principal) => Promise<unknown>, authenticate: Authenticate) {
+  const found = authenticate(call.metadata)
+  const principal = found instanceof Promise ? await found : found
+  if (call.request === UNDECODABLE) throw new AppError('invalid_argument', 'the request is not a valid message', { reason: 'undecodable' })
+  const deadlineMs = deadlineOf(call)
+  if (deadlineMs !== undefined && deadlineMs <= Date.now()) throw new AppError('deadline_exceeded', 'the deadline has passed')
+  return run(principal)
+}
+
+function deadlineOf(call: ServerUnaryCall<unknown, unknown>): number | undefined {
+  const deadlineMs = Number(call.getDeadline())
+  return Number.isFinite(deadlineMs) ? deadlineMs : undefined
+}
