@@ -274,6 +274,8 @@ export interface Segment {
   calcomBookingId: number;
   /** accepted, pending, cancelled, rejected as last seen there; empty while it is not there. */
   calcomStatus: string;
+  /** Where that booking starts; differs from start_ms while a move is on its way there. 0 while it is not there. */
+  calcomStartMs: number;
 }
 
 /** An appointment as it stands. */
@@ -605,6 +607,7 @@ function createBaseSegment(): Segment {
     calcomPreviousUid: "",
     calcomBookingId: 0,
     calcomStatus: "",
+    calcomStartMs: 0,
   };
 }
 
@@ -642,6 +645,9 @@ export const Segment: MessageFns<Segment> = {
     }
     if (message.calcomStatus !== "") {
       writer.uint32(90).string(message.calcomStatus);
+    }
+    if (message.calcomStartMs !== 0) {
+      writer.uint32(96).int64(message.calcomStartMs);
     }
     return writer;
   },
@@ -747,6 +753,14 @@ export const Segment: MessageFns<Segment> = {
             message.calcomStatus = reader.string();
             continue;
           }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.calcomStartMs = longToNumber(reader.int64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -808,6 +822,11 @@ export const Segment: MessageFns<Segment> = {
         : isSet(object.calcom_status)
         ? globalThis.String(object.calcom_status)
         : "",
+      calcomStartMs: isSet(object.calcomStartMs)
+        ? globalThis.Number(object.calcomStartMs)
+        : isSet(object.calcom_start_ms)
+        ? globalThis.Number(object.calcom_start_ms)
+        : 0,
     };
   },
 
@@ -846,6 +865,9 @@ export const Segment: MessageFns<Segment> = {
     if (message.calcomStatus !== "") {
       obj.calcomStatus = message.calcomStatus;
     }
+    if (message.calcomStartMs !== 0) {
+      obj.calcomStartMs = Math.round(message.calcomStartMs);
+    }
     return obj;
   },
 
@@ -865,6 +887,7 @@ export const Segment: MessageFns<Segment> = {
     message.calcomPreviousUid = object.calcomPreviousUid ?? "";
     message.calcomBookingId = object.calcomBookingId ?? 0;
     message.calcomStatus = object.calcomStatus ?? "";
+    message.calcomStartMs = object.calcomStartMs ?? 0;
     return message;
   },
 };
