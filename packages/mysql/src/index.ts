@@ -1,7 +1,6 @@
 export { fromJson, toJson } from './columns.ts'
 export { type Database, type DatabaseOptions, openDatabase, type Transaction } from './database.ts'
 export { isDuplicateKey, isLost, isRetryable } from './failures.ts'
-export type { Log } from './log.ts'
 export { type Migrated, migrate, migrateAll } from './migrate.ts'
 export { appendToOutbox, createOutbox, OUTBOX_LANES, type OutboxRecord } from './outbox.ts'
 export type { PublishBytes } from './outbox-lane.ts'

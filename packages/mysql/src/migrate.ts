@@ -1,7 +1,6 @@
-import { AppError, closeAll } from '@calbridge/core'
+import { AppError, closeAll, type Log } from '@calbridge/core'
 import type { Database, Transaction } from './database.ts'
 import { openDatabase } from './database.ts'
-import type { Log } from './log.ts'
 import { type MigrationFile, readMigrations } from './migration-files.ts'
 import { createTableIfMissing } from './schema.ts'
 

@@ -1,7 +1,6 @@
-import { type Clock, describe, type Scope, systemClock } from '@calbridge/core'
+import { type Clock, describe, type Log, type Scope, systemClock } from '@calbridge/core'
 import type { Database } from './database.ts'
 import { LaneQueue } from './lane-queue.ts'
-import type { Log } from './log.ts'
 import { OUTBOX_LANES } from './outbox.ts'
 import type { PublishBytes } from './outbox-lane.ts'
 import { followOutbox, published } from './outbox-metrics.ts'

@@ -1,7 +1,6 @@
-import { type Backoff, backoffMs, type Clock, describe } from '@calbridge/core'
+import { type Backoff, backoffMs, type Clock, describe, type Log } from '@calbridge/core'
 import type { Database } from './database.ts'
 import type { LaneQueue } from './lane-queue.ts'
-import type { Log } from './log.ts'
 import { type PublishBytes, sendLane } from './outbox-lane.ts'
 
 export interface WorkerOptions {

@@ -1,0 +1,6 @@
+export type { Directory, FoundApiKey, FoundEventType, FoundHook } from './directory.ts'
+export { findBranch, findService, findStaff, hostResource, staffOfHost, zoneOf } from './find.ts'
+export { type FollowDirectoryOptions, followDirectory } from './follow-directory.ts'
+export { type MemoryDirectory, memoryDirectory } from './memory-directory.ts'
+export type { Offer } from './offer.ts'
+export { offersOfEventType, resolveService, type Wanted } from './resolve-service.ts'

@@ -1,0 +1,2 @@
+export { eventTypeAt, SALON } from './testing/salon-ids.ts'
+export { type Changes, salonTenant } from './testing/salon-tenant.ts'
