@@ -54,14 +54,16 @@ export interface BudgetLimits {
   readonly windowMs: number
   readonly burstCap: number
   readonly burstMs: number
-  /** Permits a window that are kept for interactive calls until their own rate is learned. */
+  /** Interactive calls expected in a window until their own rate is learned; 0 = nothing is kept for them. */
   readonly interactiveReserve: number
   /** A request must be on the wire this long after its permit was asked for. */
   readonly permitMs: number
-  /** A process that has not been heard of for this long has lost the shared memory. */
+  /** A process that was not heard of for this long has missed its heartbeat. */
   readonly leaseMs: number
   /** The most processes that can use the credential at once: each one's share while Redis is lost is cap ÷ this. */
   readonly processes: number
+  /** How long a process goes on with its share alone; Redis keeps the share for it as long. */
+  readonly aloneMs: number
   /** A block that Cal.com did not date. */
   readonly blockMs: number
 }
@@ -76,5 +78,6 @@ export const CALCOM_LIMITS: BudgetLimits = {
   permitMs: 100,
   leaseMs: 2_000,
   processes: 8,
+  aloneMs: 600_000,
   blockMs: 60_000,
 }
