@@ -1,0 +1,60 @@
+import type { Service, ServiceSegment } from '@calbridge/contracts'
+import { type Database, fromJson, type Transaction, toJson } from '@calbridge/mysql'
+import { loadServiceLinks, saveServiceLinks } from './service-links.ts'
+
+/** How the old tables spell a segment. */
+interface SegmentJson {
+  readonly key: string
+  readonly name?: string
+  readonly durationMin?: number
+  readonly gapAfterMin?: number
+  readonly gapAfterMax?: number
+  readonly preferSameStaff?: boolean
+}
+
+export async function loadServices(db: Database, tenant: string): Promise<Service[]> {
+  const rows = await db('services').where({ company_id: tenant }).whereNull('deleted_at').orderBy('id')
+  const links = await loadServiceLinks(db, tenant)
+  return rows.map((row) => ({
+    id: String(row.id),
+    slug: row.slug,
+    name: row.name,
+    durationMin: row.duration_minutes,
+    bufferBeforeMin: row.before_event_buffer,
+    bufferAfterMin: row.buffer_time_minutes,
+    minimumNoticeMin: row.minimum_booking_notice,
+    active: Boolean(row.is_active),
+    composite: Boolean(row.composite),
+    segments: (fromJson<SegmentJson[] | null>(row.segments) ?? []).map(segmentOf),
+    ...links(String(row.id)),
+  }))
+}
+
+export async function saveService(trx: Transaction, tenant: string, service: Service, before: Service | undefined): Promise<Service> {
+  const columns = {
+    slug: service.slug,
+    name: service.name,
+    duration_minutes: service.durationMin,
+    before_event_buffer: service.bufferBeforeMin,
+    buffer_time_minutes: service.bufferAfterMin,
+    minimum_booking_notice: service.minimumNoticeMin,
+    is_active: service.active,
+    composite: service.composite,
+    segments: service.segments.length > 0 ? toJson(service.segments) : null,
+  }
+  let id = service.id
+  if (before) await trx('services').where({ id, company_id: tenant }).update(columns)
+  else id = String((await trx('services').insert({ company_id: tenant, ...columns }))[0])
+  const saved = { ...service, id }
+  await saveServiceLinks(trx, saved)
+  return saved
+}
+
+const segmentOf = (json: SegmentJson): ServiceSegment => ({
+  key: json.key,
+  name: json.name ?? '',
+  durationMin: json.durationMin ?? 60,
+  gapAfterMin: json.gapAfterMin ?? 0,
+  gapAfterMax: json.gapAfterMax ?? json.gapAfterMin ?? 0,
+  preferSameStaff: json.preferSameStaff ?? false,
+})
