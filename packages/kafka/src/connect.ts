@@ -1,5 +1,5 @@
 import { type Log, silentLog } from '@calbridge/core'
-import { Kafka, logLevel } from 'kafkajs'
+import { Kafka, logLevel, type RetryOptions } from 'kafkajs'
 
 export interface ConnectOptions {
   readonly brokers: readonly string[]
@@ -17,6 +17,11 @@ export interface KafkaHandle {
   named(name: string): string
 }
 
+const RETRY = { initialRetryTime: 100, factor: 0.2, multiplier: 2, maxRetryTime: 2_000, retries: 5 }
+
+/** A consumer that ran out of retries begins anew, for as long as the broker is away, but not once it was stopped. */
+export const consumerRetry = (wanted: () => boolean): RetryOptions => ({ ...RETRY, restartOnFailure: async () => wanted() })
+
 /** Nothing is connected yet; `startPublisher`, `consume` and the others do that. */
 export function connectKafka({ brokers, clientId, topicPrefix = '', log = silentLog }: ConnectOptions): KafkaHandle {
   process.env.KAFKAJS_NO_PARTITIONER_WARNING ??= '1'
@@ -26,7 +31,7 @@ export function connectKafka({ brokers, clientId, topicPrefix = '', log = silent
     connectionTimeout: 3_000,
     requestTimeout: 10_000,
     // Said in full: kafkajs has other defaults where NODE_ENV is test.
-    retry: { initialRetryTime: 100, factor: 0.2, multiplier: 2, maxRetryTime: 2_000, retries: 5 },
+    retry: RETRY,
     logLevel: logLevel.INFO,
     logCreator: () => (entry) => relay(log, entry.level, entry.namespace, entry.log),
   })

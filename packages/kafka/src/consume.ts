@@ -1,10 +1,10 @@
-import { deadLetterTopic } from '@calbridge/contracts'
 import type { Backoff, Scope } from '@calbridge/core'
-import { AppError } from '@calbridge/core'
-import type { KafkaHandle } from './connect.ts'
-import { readHeaders } from './headers.ts'
+import { consumerRetry, type KafkaHandle } from './connect.ts'
+import { batchHandler } from './handle-batch.ts'
+import { watchMembership } from './membership.ts'
 import type { Publisher } from './publish.ts'
 import type { Handled, Route } from './route.ts'
+import { TIMINGS } from './timings.ts'
 
 export interface ConsumeOptions {
   readonly kafka: KafkaHandle
@@ -15,70 +15,58 @@ export interface ConsumeOptions {
   readonly onHandled?: ((topic: string, handled: Handled) => void) | undefined
   /** How many partitions are handled at a time. A partition's records are always handled one by one. */
   readonly partitionsConcurrently?: number | undefined
-  /** The pauses between tries of a record whose handling fails. */
+  /** The pauses between the tries of a record whose handling fails. */
   readonly backoff?: Backoff | undefined
   /** After this the handler's signal aborts. */
   readonly handlerTimeoutMs?: number | undefined
 }
 
 export interface ConsumerHandle {
-  /** Has joined its group, and is not cut off from it. */
+  /** Is a member of its group. */
   ready(): boolean
   /** Resolves once the group has been joined for the first time. */
   readonly joined: Promise<void>
-  /** Lets the handlers in flight finish and commits. The scope does this too; twice does no harm. */
+  /** Lets the handlers in flight finish, and commits. The scope does this too; twice does no harm. */
   stop(): Promise<void>
 }
 
-export async function consume(
-  { kafka: handle, groupId, routes, publisher, onHandled, partitionsConcurrently = 8 }: ConsumeOptions,
-  scope: Scope,
-): Promise<ConsumerHandle> {
-  const { kafka, named } = handle
-  const byTopic = new Map(routes.map((route) => [named(route.topic), route]))
-  const consumer = kafka.consumer({ groupId: named(groupId), heartbeatInterval: 400, maxWaitTimeInMs: 250 })
-  let ready = false
-  const joined = new Promise<void>((resolve) =>
-    consumer.on(consumer.events.GROUP_JOIN, () => {
-      ready = true
-      resolve()
-    }),
-  )
-  consumer.on(consumer.events.CRASH, ({ payload }) => {
-    if (!payload.restart) scope.fail(payload.error)
+/**
+ * Starts a member of a consumer group. A record is handled until it succeeds or is set aside as a dead letter, records
+ * of a partition one by one in order, at least once. When kafkajs gives the consumer up, the process fails (`scope.fail`).
+ */
+export async function consume(options: ConsumeOptions, scope: Scope): Promise<ConsumerHandle> {
+  const { kafka: handle, groupId, routes, publisher, onHandled = () => {}, partitionsConcurrently = 8 } = options
+  const { backoff = { initialMs: 200, maxMs: 30_000 }, handlerTimeoutMs = 30_000 } = options
+  let stopped = false
+  const consumer = handle.kafka.consumer({ groupId: handle.named(groupId), ...TIMINGS, retry: consumerRetry(() => !stopped) })
+  const membership = watchMembership(consumer, { groupId, isStopped: () => stopped, handle }, scope)
+  const batches = batchHandler({
+    groupId,
+    routes: new Map(routes.map((route) => [handle.named(route.topic), route])),
+    publisher,
+    traced: true,
+    backoff,
+    handlerTimeoutMs,
+    heartbeatMs: TIMINGS.heartbeatInterval,
+    lost: membership.lost,
+    log: handle.log,
+    onHandled,
   })
+  const stop = async (): Promise<void> => {
+    stopped = true
+    batches.stop()
+    await consumer.disconnect()
+  }
+
+  scope.defer(`kafka consumer ${groupId}`, stop)
   await consumer.connect()
-  scope.defer(`kafka consumer ${groupId}`, () => consumer.disconnect())
-  await consumer.subscribe({ topics: [...byTopic.keys()], fromBeginning: true })
+  // A new group starts at the oldest record, so that nothing published before its first fetch is skipped.
+  await consumer.subscribe({ topics: routes.map((route) => handle.named(route.topic)), fromBeginning: true })
   await consumer.run({
+    eachBatch: batches.handleBatch,
+    eachBatchAutoResolve: false,
+    autoCommitInterval: 1_000,
     partitionsConsumedConcurrently: partitionsConcurrently,
-    eachMessage: async ({ topic, partition, message }) => {
-      const route = byTopic.get(topic)!
-      const headers = readHeaders(message.headers)
-      try {
-        await route.handle(message.value, {
-          key: message.key?.toString() ?? '',
-          headers,
-          traceparent: headers.traceparent,
-          partition,
-          offset: message.offset,
-          timestampMs: Number(message.timestamp),
-          signal: new AbortController().signal,
-        })
-        onHandled?.(route.topic, 'done')
-      } catch (cause) {
-        const error = AppError.from(cause)
-        if (!error.permanent) throw error
-        await publisher.send(deadLetterTopic(route.topic), [
-          {
-            key: message.key,
-            value: message.value,
-            headers: { ...headers, 'error-code': error.code, 'error-reason': error.reason ?? error.code },
-          },
-        ])
-        onHandled?.(route.topic, 'dead_lettered')
-      }
-    },
   })
-  return { ready: () => ready, joined, stop: () => consumer.disconnect() }
+  return { ready: membership.ready, joined: membership.joined, stop }
 }

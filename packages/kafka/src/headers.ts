@@ -20,11 +20,15 @@ export function eventHeaders({
 }
 
 /** Headers as text; of repeated ones the last. */
-export function readHeaders(headers: IHeaders = {}): Record<string, string> {
-  const read: Record<string, string> = {}
+export const readHeaders = (headers?: IHeaders): Record<string, string> =>
+  Object.fromEntries(Object.entries(rawHeaders(headers)).map(([name, value]) => [name, value.toString()]))
+
+/** As they came, of repeated ones the last: for records that are passed on. */
+export function rawHeaders(headers: IHeaders = {}): Record<string, string | Buffer> {
+  const read: Record<string, string | Buffer> = {}
   for (const [name, value] of Object.entries(headers)) {
     const last = Array.isArray(value) ? value.at(-1) : value
-    if (last !== undefined) read[name] = last.toString()
+    if (last !== undefined) read[name] = last
   }
   return read
 }

@@ -1,21 +1,28 @@
 import type { Topic } from '@calbridge/contracts'
 import { AppError, type Scope } from '@calbridge/core'
+import type { Message } from 'kafkajs'
 import type { KafkaHandle } from './connect.ts'
 import { eventHeaders } from './headers.ts'
+import { idempotentProducer } from './producer.ts'
+import { sendQueue } from './send-queue.ts'
 
 export interface OutRecord<Value> {
-  /** Records of one key stay in order. */
+  /** Records of one key stay in order. Those without one all go to one partition. */
   readonly key: string | Uint8Array | null
   /** null is a tombstone: it deletes the key from a compacted topic. */
   readonly value: Value
-  /** Added to (and before) the ones that every record gets; an outbox gives all of them. */
+  /** Over the ones that every record gets (`id`, `type`, `time`, `traceparent`); an outbox gives all of them. */
   readonly headers?: Readonly<Record<string, string | Uint8Array>> | undefined
 }
 
 export interface Publisher {
-  /** Resolves when all replicas in sync have the records; rejects with `unavailable` within a bounded time, and then they may be there or not. */
+  /**
+   * Resolves when all replicas in sync have the records. Rejects with `unavailable` within `timeoutMs`, and then they may
+   * have been written or not: publishing them again is safe for handlers that may run twice.
+   * `invalid_argument` with reason `record_too_large` is for good.
+   */
   publish<Event>(topic: Topic<Event>, records: readonly OutRecord<Event | null>[]): Promise<void>
-  /** The same for values that are bytes already: outboxes and dead letters. `topic` without the prefix. */
+  /** The same for values that are bytes already: outboxes and dead letters. `topic` is without the prefix. */
   send(topic: string, records: readonly OutRecord<Uint8Array | null>[]): Promise<void>
 }
 
@@ -24,37 +31,49 @@ export interface PublisherOptions {
   readonly timeoutMs?: number | undefined
 }
 
-export async function startPublisher({ kafka, named }: KafkaHandle, scope: Scope, _options: PublisherOptions = {}): Promise<Publisher> {
-  const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 })
-  await producer.connect()
-  scope.defer('kafka publisher', () => producer.disconnect())
+/** The broker takes 1 MiB for a batch, headers and framing included. */
+const MAX_RECORD_BYTES = 900_000
+
+/** Connects an idempotent producer (acks from all); fails when there is no broker. */
+export async function startPublisher(handle: KafkaHandle, scope: Scope, { timeoutMs = 10_000 }: PublisherOptions = {}): Promise<Publisher> {
+  const producer = await idempotentProducer(handle)
+  const queue = sendQueue(producer.send, timeoutMs)
+  scope.defer('kafka publisher', async () => {
+    await queue.drain()
+    await producer.close()
+  })
 
   const send: Publisher['send'] = async (topic, records) => {
-    try {
-      await producer.send({
-        topic: named(topic),
-        acks: -1,
-        messages: records.map(({ key, value, headers }) => ({
-          key: key === null || typeof key === 'string' ? key : Buffer.from(key),
-          value: value && Buffer.from(value),
-          headers: Object.fromEntries(
-            Object.entries({ ...eventHeaders({ type: topic }), ...headers }).map(([name, text]) => [
-              name,
-              typeof text === 'string' ? text : Buffer.from(text),
-            ]),
-          ),
-        })),
-      })
-    } catch (cause) {
-      throw new AppError('unavailable', 'could not publish', { cause })
-    }
+    if (records.length > 0) await queue.add(handle.named(topic), toMessages(topic, records))
   }
   return {
     send,
-    publish: (topic, records) =>
-      send(
+    publish: (topic, records) => {
+      const encode = <Value>(value: Value | null, message: { encode(value: Value): { finish(): Uint8Array } }) =>
+        value === null ? null : message.encode(value).finish()
+      return send(
         topic.name,
-        records.map((record) => ({ ...record, value: record.value === null ? null : topic.message.encode(record.value).finish() })),
-      ),
+        records.map((record) => ({ ...record, value: encode(record.value, topic.message) })),
+      )
+    },
   }
 }
+
+function toMessages(topic: string, records: readonly OutRecord<Uint8Array | null>[]): Message[] {
+  return records.map(({ key, value, headers }) => {
+    if (value && value.byteLength > MAX_RECORD_BYTES)
+      throw new AppError('invalid_argument', `a record of ${value.byteLength} bytes is too large`, { reason: 'record_too_large' })
+    return {
+      key: key === null || typeof key === 'string' ? key : asBuffer(key),
+      value: value && asBuffer(value),
+      headers: Object.fromEntries(
+        Object.entries({ ...eventHeaders({ type: topic }), ...headers }).map(([name, text]) => [
+          name,
+          typeof text === 'string' ? text : asBuffer(text),
+        ]),
+      ),
+    }
+  })
+}
+
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

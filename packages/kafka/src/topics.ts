@@ -35,3 +35,15 @@ export async function ensureTopics(
     await admin.disconnect()
   }
 }
+
+/** Each partition's next offset, of those that hold anything. */
+export async function endOffsets({ kafka, named }: KafkaHandle, topic: string): Promise<Map<number, bigint>> {
+  const admin = kafka.admin()
+  try {
+    await admin.connect()
+    const offsets = await admin.fetchTopicOffsets(named(topic))
+    return new Map(offsets.filter(({ low, high }) => low !== high).map(({ partition, high }) => [partition, BigInt(high)]))
+  } finally {
+    await admin.disconnect()
+  }
+}
