@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { startCalcomSim } from './start.ts'
+import { salonWorld } from './world/salon.ts'
+import type { WorldSpec } from './world/spec.ts'
+
+const HELP = `calcom-sim: a Cal.com API v2 on this machine
+
+  --port N         port to listen on (default 4000; 0 takes a free one)
+  --host ADDRESS   address to listen on (default 127.0.0.1)
+  --seed N         same seed, same ids and same chance (default 1)
+  --world WHAT     salon, or a JSON file with a world (default: empty)
+  --latency KIND   none or realistic (default none)
+  --now TIME       time to begin at, ISO 8601 (default: now)
+  --help           this text
+
+The API is under /v2, the control of the simulator under /_sim (GET /_sim/health).`
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '4000' },
+    host: { type: 'string', default: '127.0.0.1' },
+    seed: { type: 'string', default: '1' },
+    world: { type: 'string' },
+    latency: { type: 'string', default: 'none' },
+    now: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+})
+
+if (values.help) {
+  console.log(HELP)
+} else {
+  if (values.latency !== 'none' && values.latency !== 'realistic') fail(`--latency must be none or realistic, not ${values.latency}`)
+  const world = await readWorld(values.world)
+  const { port, seed, host, latency, now } = values
+  const sim = await startCalcomSim({ port: Number(port), host, seed: Number(seed), world, latency, ...(now ? { now } : {}) }).catch(
+    (error: Error) => fail(error.message),
+  )
+  console.log(`calcom-sim listens on ${sim.url} (control: ${sim.url}/_sim/health)`)
+  for (const user of sim.world.users) console.log(`  ${user.username.padEnd(12)} id ${user.id}  ${user.key}`)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sim.close().then(() => process.exit(0)))
+}
+
+async function readWorld(name: string | undefined): Promise<WorldSpec> {
+  if (name === undefined) return {}
+  if (name === 'salon') return salonWorld()
+  return readFile(name, 'utf8').then(JSON.parse, () => fail(`no world ${name}: neither "salon" nor a file`))
+}
+
+function fail(message: string): never {
+  console.error(`calcom-sim: ${message}`)
+  process.exit(1)
+}
