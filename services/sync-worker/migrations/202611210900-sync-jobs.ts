@@ -1,0 +1,63 @@
+import { createTableIfMissing, type Database } from '@calbridge/mysql'
+
+const time = { precision: 3 }
+
+export async function up(db: Database): Promise<void> {
+  await createTableIfMissing(db, 'sync_jobs', (table) => {
+    table.bigIncrements('id')
+    table.string('tenant', 32).notNullable()
+    table.specificType('appointment_uid', 'CHAR(36)').notNullable()
+    table.string('change_id', 64).notNullable()
+    table.string('kind', 16).notNullable()
+    table.bigInteger('version').notNullable()
+    table.string('credential_id', 64).notNullable()
+    table.timestamp('occurred_at', time).notNullable()
+    table.string('traceparent', 64).nullable()
+    table.string('state', 16).notNullable()
+    // Open jobs have one; while a job is leased it is the lease's end.
+    table.timestamp('due_at', time).nullable()
+    table.string('locked_by', 64).nullable()
+    table.timestamp('locked_until', time).nullable()
+    // The appointment's uid while the job is leased: the unique key lets one job of an appointment be.
+    table.specificType('lane', 'CHAR(36)').nullable()
+    table.bigInteger('token').notNullable().defaultTo(0)
+    table.integer('known_failures').notNullable().defaultTo(0)
+    table.integer('waits').notNullable().defaultTo(0)
+    table.string('error_code', 64).notNullable().defaultTo('')
+    table.string('error_message', 255).notNullable().defaultTo('')
+    table.json('owed').nullable()
+    table.timestamp('created_at', time).notNullable().defaultTo(db.fn.now(3))
+    table.timestamp('updated_at', time).notNullable().defaultTo(db.fn.now(3))
+    table.unique(['tenant', 'change_id'], { indexName: 'sync_jobs_change' })
+    table.unique(['tenant', 'lane'], { indexName: 'sync_jobs_lane' })
+    table.index(['due_at', 'tenant', 'credential_id'], 'sync_jobs_due')
+    table.index(['tenant', 'credential_id', 'due_at'], 'sync_jobs_credential')
+    table.index(['tenant', 'appointment_uid', 'version'], 'sync_jobs_appointment')
+    table.index(['state', 'updated_at'], 'sync_jobs_state')
+  })
+  await createTableIfMissing(db, 'sync_attempts', (table) => {
+    table.bigIncrements('id')
+    table.bigInteger('job_id').notNullable()
+    table.string('tenant', 32).notNullable()
+    table.specificType('appointment_uid', 'CHAR(36)').notNullable()
+    table.bigInteger('token').notNullable()
+    table.string('change_id', 64).notNullable()
+    table.string('op', 16).notNullable()
+    table.integer('segment_index').notNullable()
+    table.string('target_uid', 64).notNullable().defaultTo('')
+    table.timestamp('start_at', time).notNullable()
+    table.string('state', 16).notNullable()
+    // The appointment's uid until the outcome is known: the unique key lets one unresolved attempt be.
+    table.specificType('open_lane', 'CHAR(36)').nullable()
+    table.timestamp('sent_at', time).notNullable()
+    table.timestamp('first_empty_at', time).nullable()
+    table.string('if_absent', 64).nullable()
+    table.string('calcom_uid', 64).notNullable().defaultTo('')
+    table.string('error_code', 64).notNullable().defaultTo('')
+    table.string('error_message', 255).notNullable().defaultTo('')
+    table.timestamp('ended_at', time).nullable()
+    table.unique(['tenant', 'open_lane'], { indexName: 'sync_attempts_open' })
+    table.index(['tenant', 'appointment_uid', 'id'], 'sync_attempts_appointment')
+    table.index(['job_id'], 'sync_attempts_job')
+  })
+}

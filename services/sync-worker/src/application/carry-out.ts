@@ -1,0 +1,42 @@
+import { afterAnswer, refused, wasLost } from '../domain/after-answer.ts'
+import { type Attempt, isOpen, type Job, type Turn } from '../domain/job.ts'
+import type { Op, Plan } from '../domain/plan.ts'
+import type { Step } from '../domain/plan-steps.ts'
+import type { RunDeps } from './run-job.ts'
+
+export type WritingStep = Extract<Step, { op: Op }>
+
+/** Sends one step: commits the attempt, asks Cal.com, and says what follows. Throws `begin`'s errors; nothing was sent then. */
+export async function carryOut(deps: RunDeps, job: Job, plan: Plan, { op, segment }: WritingStep): Promise<Turn> {
+  const calcom = deps.calcomOf({ tenant: job.tenant, credentialId: segment.credentialId || job.credentialId })
+  const wanted = {
+    changeId: plan.changeId,
+    op,
+    segmentIndex: segment.index,
+    targetUid: op === 'create' ? '' : segment.uid,
+    startMs: segment.startMs,
+  }
+
+  // A lost race: look before running again. After a lost answer our own booking may hide the slot, so the send itself must tell.
+  if (job.errorCode === 'lost_race' && op !== 'cancel' && !wasLost(job, wanted) && !(await calcom.isListed(segment))) {
+    const { attempt: _, ...turn } = refused({ job, plan, attempt: unsent(job, wanted) }, 'slot_taken')
+    return turn
+  }
+
+  const sending = await deps.store.begin(job, wanted)
+  const attempt = sending.attempts.find(isOpen)!
+  const startedMs = deps.clock.monotonic()
+  const answer = await calcom[op](plan, segment)
+  deps.onAnswer?.(op, answer, deps.clock.monotonic() - startedMs)
+  return afterAnswer({ job: sending, plan, attempt, settings: deps.settings, random: deps.random }, answer)
+}
+
+const unsent = (job: Job, wanted: Pick<Attempt, 'changeId' | 'op' | 'segmentIndex' | 'targetUid' | 'startMs'>): Attempt => ({
+  ...wanted,
+  id: '',
+  jobId: job.id,
+  token: job.token,
+  state: 'unsent',
+  sentAtMs: job.nowMs,
+  uid: '',
+})
