@@ -6,6 +6,7 @@ import { takeLock } from '../process/lock.ts'
 
 const WAIT_MS = 600_000
 
+// biome-ignore lint/suspicious/noUndeclaredEnvVars: turbo runs nothing of this
 const cacheRoot = () => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'calbridge')
 
 /**
