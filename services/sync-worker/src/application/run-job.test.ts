@@ -24,7 +24,7 @@ function seeded(seed: number): () => number {
 }
 
 /** One appointment, one or more workers, a Cal.com; `faults` are dealt in order, then none. */
-function world(faults: Fault[] | (() => Fault), { random = () => 0.5, failures = 0 } = {}) {
+function world(faults: Fault[] | (() => Fault), { random = () => 0.5, failures = 0 }: { random?: () => number; failures?: number } = {}) {
   const time = { nowMs: 1_000_000 }
   const clock: Clock = { now: () => time.nowMs, monotonic: () => time.nowMs, sleep: async () => {} }
   const next = typeof faults === 'function' ? faults : () => faults.shift() ?? 'none'

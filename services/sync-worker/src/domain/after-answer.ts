@@ -34,6 +34,7 @@ export function afterAnswer(context: AnswerContext, answer: Answer): Turn {
       return again(context, answer.code, { dueInMs: delayMs, knownFailures: job.knownFailures + 1 })
     }
     case 'taken':
+      if (attempt.op === 'cancel') return review(context, answer.code)
       // After an attempt without an answer, it may be our own booking that is in the way.
       return wasLost(job, attempt) ? doubt(context, answer.code, 'slot_taken') : refused(context, answer.code)
     case 'gone':
