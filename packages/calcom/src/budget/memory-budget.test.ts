@@ -1,8 +1,9 @@
+import { manualClock } from '@calbridge/testkit'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { PRIORITIES } from '../budget.ts'
-import { manualClock } from '../manual-clock.ts'
 import { budgetContract, CONTRACT_LIMITS } from './budget.contract.ts'
+import { densest } from './densest.ts'
 import { Ledger } from './ledger.ts'
 import { memoryBudget } from './memory-budget.ts'
 
@@ -10,10 +11,6 @@ budgetContract('memory', async (limits) => {
   const clock = manualClock()
   return { budget: memoryBudget({ clock, limits }), wait: clock.advance }
 })
-
-/** The most that any window of the span holds. */
-const densest = (grantsMs: readonly number[], spanMs: number): number =>
-  grantsMs.reduce((most, fromMs, index) => Math.max(most, grantsMs.slice(index).filter((ms) => ms < fromMs + spanMs).length), 0)
 
 it('never grants more than the cap in any window, nor more than a burst, whoever asks and whatever Cal.com says', () => {
   const event = fc.record({

@@ -1,0 +1,145 @@
+import { fork } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { systemClock } from '@calbridge/core'
+import { ownRedis, redisUrl, tcpProxy, testScope, until } from '@calbridge/testkit'
+import { Redis } from 'ioredis'
+import { expect, it } from 'vitest'
+import type { Budget, BudgetLimits } from '../budget.ts'
+import { budgetContract, CONTRACT_LIMITS } from './budget.contract.ts'
+import { densest } from './densest.ts'
+import { type RedisBudgetOptions, redisBudget } from './redis-budget.ts'
+
+const { sleep } = systemClock
+const limits: BudgetLimits = { ...CONTRACT_LIMITS, burstCap: 12 }
+
+function connect(url: string): Redis {
+  const redis = new Redis(url, { retryStrategy: () => 50, maxRetriesPerRequest: 1 })
+  redis.on('error', () => {}) // the budget says what a lost Redis means
+  testScope().defer('redis', () => redis.disconnect())
+  return redis
+}
+
+function make(redis: Redis, options: Partial<RedisBudgetOptions> = {}): Budget {
+  const budget = redisBudget({ redis, fingerprint: randomUUID(), clock: systemClock, limits, firstUse: 'ready', ...options })
+  testScope().defer('budget', () => budget.close())
+  return budget
+}
+
+const ask = (budget: Budget) => budget.acquire({ priority: 'sync', maxWaitMs: 0 })
+const drain = async (budget: Budget): Promise<number> => {
+  let granted = 0
+  while (granted < 100 && (await ask(budget)).granted) granted++
+  return granted
+}
+
+budgetContract('redis', async (contractLimits) => {
+  const budget = make(connect(await redisUrl()), { limits: contractLimits })
+  return { budget, wait: sleep }
+})
+
+it('holds the cap and the burst over four processes', async () => {
+  const url = (await ownRedis()).address
+  const spans: BudgetLimits = { ...limits, windowCap: 40, windowMs: 3_025, burstCap: 8, burstMs: 375, interactiveReserve: 2 }
+  const worker = fileURLToPath(new URL('permit-worker.ts', import.meta.url))
+  const grants = await Promise.all(
+    [1, 2, 3, 4].map(async () => {
+      const child = fork(worker, [url, 'shared', JSON.stringify(spans), '8000'], { execArgv: [] })
+      testScope().defer('worker', () => child.kill())
+      return (await once(child, 'message'))[0] as number[]
+    }),
+  )
+  const sentMs = grants.flat().sort((a, b) => a - b)
+  // A permit is used within permitMs of being asked for; the windows have that much to spare.
+  expect(densest(sentMs, spans.windowMs - spans.permitMs)).toBeLessThanOrEqual(spans.windowCap)
+  expect(densest(sentMs, spans.burstMs - spans.permitMs)).toBeLessThanOrEqual(spans.burstCap)
+  expect(sentMs.length).toBeGreaterThan(60)
+  expect(grants.every((own) => own.length > 0)).toBe(true)
+})
+
+it('takes a credential without memory for a used-up window, unless it is known to be new', async () => {
+  const redis = connect((await ownRedis()).address)
+  const budget = make(redis, { firstUse: 'silent' })
+  expect(await ask(budget)).toMatchObject({ granted: false, reason: 'silence' })
+  await sleep(limits.windowMs + 20)
+  expect((await ask(budget)).granted).toBe(true)
+})
+
+it('is silent for a window after Redis was flushed, even if a newcomer asked first', async () => {
+  const redis = connect((await ownRedis()).address)
+  const fingerprint = randomUUID()
+  const [old, newcomer] = [make(redis, { fingerprint }), make(redis, { fingerprint })]
+  expect((await ask(old)).granted).toBe(true)
+  await redis.flushall()
+  expect((await ask(newcomer)).granted).toBe(true)
+  expect(await ask(old)).toMatchObject({ granted: false, reason: 'silence' })
+  expect(await ask(newcomer)).toMatchObject({ granted: false, reason: 'silence' })
+  await sleep(limits.windowMs + 20)
+  expect((await ask(newcomer)).granted).toBe(true)
+})
+
+it('is silent when only the log of permits was evicted', async () => {
+  const redis = connect((await ownRedis()).address)
+  const fingerprint = randomUUID()
+  const budget = make(redis, { fingerprint })
+  expect((await ask(budget)).granted).toBe(true)
+  await redis.del(`budget:{${fingerprint}}:log`)
+  expect(await ask(budget)).toMatchObject({ granted: false, reason: 'silence' })
+})
+
+it('goes on when the clock of Redis is set back', async () => {
+  const redis = connect((await ownRedis()).address)
+  const fingerprint = randomUUID()
+  const budget = make(redis, { fingerprint })
+  expect(await drain(budget)).toBe(12)
+  await redis.hincrby(`budget:{${fingerprint}}:state`, 'last', 500)
+  expect(await drain(budget)).toBe(0)
+  await sleep(limits.windowMs + 20)
+  expect(await drain(budget)).toBe(12)
+})
+
+it('sends nothing for a window and a lease when it loses Redis, then its share, which the others leave to it', async () => {
+  const { address } = await ownRedis()
+  const proxy = await tcpProxy(address)
+  const fingerprint = randomUUID()
+  const cutOff = make(connect(proxy.url), { fingerprint })
+  const other = make(connect(address), { fingerprint })
+  expect((await ask(cutOff)).granted).toBe(true)
+  expect((await ask(other)).granted).toBe(true)
+  proxy.cut()
+
+  const lostMs = performance.now()
+  expect(await ask(cutOff)).toMatchObject({ granted: false, reason: 'silence' })
+  await until('its share to be set aside', async () => (await other.usage()).cap === 9, 2_000)
+  await until('a permit alone', async () => (await ask(cutOff)).granted, 5_000)
+  expect(performance.now() - lostMs).toBeGreaterThanOrEqual(limits.windowMs + limits.leaseMs - 5)
+  await sleep(200)
+  await drain(cutOff)
+  expect((await cutOff.usage()).used).toBe(3)
+
+  proxy.restore()
+  await until('its calls to be known to all', async () => (await cutOff.usage()).cap === 12, 5_000)
+  expect((await other.usage()).used).toBeGreaterThanOrEqual(3)
+})
+
+it('has no share when the ledger never heard of it', async () => {
+  const proxy = await tcpProxy((await ownRedis()).address)
+  proxy.cut()
+  const budget = make(connect(proxy.url))
+  expect(await ask(budget)).toMatchObject({ granted: false, reason: 'silence' })
+  await sleep(limits.windowMs + limits.leaseMs + 50)
+  expect(await ask(budget)).toMatchObject({ granted: false, reason: 'silence' })
+})
+
+it('does not wait for a Redis that hangs', async () => {
+  const redis = await ownRedis()
+  const budget = make(connect(redis.address))
+  expect((await ask(budget)).granted).toBe(true)
+  redis.freeze()
+  const askedMs = performance.now()
+  expect(await ask(budget)).toMatchObject({ granted: false, reason: 'silence' })
+  expect(performance.now() - askedMs).toBeLessThan(limits.leaseMs)
+  redis.thaw()
+  await until('permits again', async () => (await ask(budget)).granted, 5_000)
+})
