@@ -1,0 +1,50 @@
+import { CalcomError } from '@calbridge/calcom'
+import { AppError } from '@calbridge/core'
+import type { LoadSlots } from '../application/loads.ts'
+import { DAY_MS, dayStartMs, epochDay } from '../domain/utc-day.ts'
+import type { FindClient } from './clients.ts'
+
+export interface LoadSlotsOptions {
+  readonly findClient: FindClient
+  /** Bounds a call, waiting for the budget included. */
+  readonly timeoutMs: number
+  readonly onCall: (result: string) => void
+}
+
+/**
+ * One call for all days. It asks one day wider on both sides and cuts: Cal.com lays its grid of starts from the beginning of
+ * what is asked, so that a day asked alone can have other starts than in its week.
+ */
+export const loadSlots =
+  ({ findClient, timeoutMs, onCall }: LoadSlotsOptions): LoadSlots =>
+  async (unit, firstDay, lastDay) => {
+    try {
+      const slots = await findClient(unit.tenant, unit.credentialId).slots(
+        {
+          eventTypeId: Number(unit.eventTypeId),
+          fromMs: dayStartMs(firstDay) - DAY_MS,
+          toMs: dayStartMs(lastDay + 2) - 1_000,
+          durationMin: unit.askedDurationMin,
+        },
+        { priority: 'interactive', timeoutMs },
+      )
+      onCall('ok')
+      // A full seated slot stays in the list.
+      const free = slots.filter(({ seatsRemaining }) => seatsRemaining !== 0).map(({ startMs }) => startMs / 1_000)
+      const byDay = Map.groupBy(new Set(free.sort((a, b) => a - b)), (start) => epochDay(start * 1_000))
+      return (day) => byDay.get(day) ?? []
+    } catch (error) {
+      onCall(AppError.from(error).reason ?? AppError.from(error).code)
+      throw toCaller(error)
+    }
+  }
+
+/** What Cal.com says of the event type or the key is not the caller's mistake. */
+function toCaller(error: unknown): unknown {
+  if (!(error instanceof CalcomError)) return error
+  if (error.kind === 'not_found') {
+    return new AppError('failed_precondition', 'Cal.com does not know this event type', { reason: 'event_type_missing', cause: error })
+  }
+  if (error.kind === 'invalid') return new AppError('internal', 'internal error', { reason: 'refused_by_calcom', cause: error })
+  return error
+}

@@ -1,0 +1,50 @@
+import { readEnv } from '@calbridge/core'
+
+export const loadConfig = (source: Record<string, string | undefined> = process.env) =>
+  readEnv(source, (env) => ({
+    host: env.text('HOST', '0.0.0.0'),
+    grpcPort: env.port('GRPC_PORT', 50_051),
+    metricsPort: env.port('METRICS_PORT', 9_101),
+    logLevel: env.text('LOG_LEVEL', 'info'),
+    serviceToken: env.text('SERVICE_TOKEN'),
+    keyEncryptionKeys: env.text('KEY_ENCRYPTION_KEYS'),
+    reflection: env.flag('GRPC_REFLECTION'),
+    bookingGrpc: env.list('BOOKING_GRPC'),
+    kafka: {
+      brokers: env.list('KAFKA_BROKERS'),
+      groupId: env.text('KAFKA_GROUP_ID', 'availability'),
+      topicPrefix: env.text('KAFKA_TOPIC_PREFIX', ''),
+    },
+    redis: {
+      url: env.text('REDIS_URL'),
+      // What a look-up loses at most when Redis hangs, before it does without.
+      commandTimeoutMs: env.int('REDIS_COMMAND_TIMEOUT_MS', { fallback: 250, min: 10 }),
+      // The first level is off when its news has been silent for so long.
+      silenceMs: env.int('REDIS_SILENCE_MS', { fallback: 250, min: 20 }),
+    },
+    cache: {
+      firstLevelBytes: env.int('L1_MAX_BYTES', { fallback: 64 * 2 ** 20, min: 1_024 }),
+      staleMs: env.int('STALE_MAX_AGE_MS', { fallback: 3_600_000, min: 1 }),
+      versionTtlMs: env.int('VERSION_TTL_MS', { fallback: 86_400_000, min: 60_000 }),
+      // A dead leader is replaced after so long; the living one renews three times meanwhile.
+      leaseMs: env.int('LOAD_LEASE_MS', { fallback: 2_000, min: 50 }),
+      loadTimeoutMs: env.int('LOAD_TIMEOUT_MS', { fallback: 10_000, min: 50 }),
+      // Cal.com lists a day wrongly for 2 s after a change there.
+      settleMs: env.int('SETTLE_MS', { fallback: 2_500, min: 1 }),
+    },
+    claims: {
+      // An appointment's older event can be told apart for so long.
+      guardTtlMs: env.int('CLAIM_GUARD_TTL_MS', { fallback: 7 * 86_400_000, min: 60_000 }),
+      rebuildMs: env.int('CLAIM_REBUILD_MS', { fallback: 10_000, min: 100 }),
+      rebuildWaitMs: env.int('CLAIM_REBUILD_WAIT_MS', { fallback: 300, min: 0 }),
+      rebuildPauseMs: env.int('CLAIM_REBUILD_PAUSE_MS', { fallback: 1_000, min: 1 }),
+    },
+    lookUp: {
+      maxDays: env.int('MAX_RANGE_DAYS', { fallback: 62, min: 1 }),
+      defaultDeadlineMs: env.int('DEFAULT_DEADLINE_MS', { fallback: 1_500, min: 1 }),
+      // Of the caller's time, kept for the answer's way back.
+      marginMs: env.int('DEADLINE_MARGIN_MS', { fallback: 30, min: 0 }),
+    },
+  }))
+
+export type Config = ReturnType<typeof loadConfig>

@@ -1,0 +1,14 @@
+/** Days since 1970-01-01, UTC: the unit in which slots are cached. */
+export type EpochDay = number
+
+export const DAY_MS = 86_400_000
+
+export const epochDay = (ms: number): EpochDay => Math.floor(ms / DAY_MS)
+
+export const dayStartMs = (day: EpochDay): number => day * DAY_MS
+
+/** Every day that the instants from `fromMs` to `toMs` touch, both inclusive. */
+export function daysOf(fromMs: number, toMs: number): EpochDay[] {
+  const first = epochDay(fromMs)
+  return Array.from({ length: Math.max(0, epochDay(toMs) - first + 1) }, (_, index) => first + index)
+}

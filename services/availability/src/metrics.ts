@@ -1,0 +1,100 @@
+import { Counter, Gauge, Histogram } from 'prom-client'
+import type { LoadEvents } from './application/loads.ts'
+import type { Source } from './application/query.ts'
+
+// One function per event. What each answers stands in the README.
+
+const answers = new Counter({
+  name: 'calbridge_availability_answers_total',
+  help: 'Look-ups by where the answer came from',
+  labelNames: ['source', 'degraded'] as const,
+})
+const seconds = new Histogram({
+  name: 'calbridge_availability_answer_seconds',
+  help: 'Time from request to answer',
+  labelNames: ['source'] as const,
+  buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2.5, 5],
+})
+const calls = new Counter({
+  name: 'calbridge_availability_upstream_calls_total',
+  help: 'Calls to Cal.com for slots',
+  labelNames: ['result'] as const,
+})
+const loads = new Counter({
+  name: 'calbridge_availability_loads_total',
+  help: 'Cold days by what became of them here',
+  labelNames: ['role'] as const,
+})
+const loadFailures = new Counter({
+  name: 'calbridge_availability_load_failures_total',
+  help: 'Loads that failed',
+  labelNames: ['reason'] as const,
+})
+const suspicious = new Counter({
+  name: 'calbridge_availability_suspicious_empties_total',
+  help: 'Days suddenly empty without bookings that explain it',
+})
+const corrupt = new Counter({ name: 'calbridge_availability_corrupt_entries_total', help: 'Entries in Redis that could not be read' })
+const events = new Counter({
+  name: 'calbridge_availability_projected_events_total',
+  help: 'Appointment events by kind; old ones changed nothing',
+  labelNames: ['kind', 'result'] as const,
+})
+const lag = new Histogram({
+  name: 'calbridge_availability_projection_lag_seconds',
+  help: "From an appointment's change to its claims being subtracted",
+  buckets: [0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 5, 30],
+})
+const rebuilds = new Counter({
+  name: 'calbridge_availability_claim_rebuilds_total',
+  help: 'Rebuilds of claims from booking',
+  labelNames: ['result'] as const,
+})
+const breaks = new Counter({
+  name: 'calbridge_availability_subscription_breaks_total',
+  help: 'Broken subscriptions: the first level was emptied',
+})
+
+export const metrics = {
+  answered(source: Source | 'failed', degraded: boolean, tookMs: number): void {
+    answers.inc({ source, degraded: String(degraded) })
+    seconds.observe({ source }, tookMs / 1_000)
+  },
+  called: (result: string) => calls.inc({ result }),
+  projected(kind: string, applied: boolean, ageMs: number): void {
+    events.inc({ kind, result: applied ? 'applied' : 'old' })
+    if (applied) lag.observe(ageMs / 1_000)
+  },
+  rebuilt: (result: 'done' | 'void' | 'failed') => rebuilds.inc({ result }),
+  corrupt: () => corrupt.inc(),
+  broke: () => breaks.inc(),
+  loads: {
+    led: (days) => loads.inc({ role: 'led' }, days),
+    followed: (days) => loads.inc({ role: 'followed' }, days),
+    leaderSilent: () => loads.inc({ role: 'leader_silent' }),
+    superseded: () => loads.inc({ role: 'superseded' }),
+    failed: (reason) => loadFailures.inc({ reason }),
+    suspiciousEmpty: () => suspicious.inc(),
+  } satisfies LoadEvents,
+}
+
+/** What is asked for at each scrape; of several instances in a process (tests) the last one tells. */
+export function gauges(read: { readonly firstLevelBytes: () => number; readonly trusted: () => boolean }): void {
+  gauge('calbridge_availability_first_level_bytes', 'Size of the first level', read.firstLevelBytes)
+  gauge('calbridge_availability_first_level_trusted', '1 while news of changes comes in', () => (read.trusted() ? 1 : 0))
+}
+
+const reading = new Map<string, () => number>()
+
+function gauge(name: string, help: string, read: () => number): void {
+  if (!reading.has(name)) {
+    new Gauge({
+      name,
+      help,
+      collect() {
+        this.set(reading.get(name)!())
+      },
+    })
+  }
+  reading.set(name, read)
+}

@@ -1,0 +1,60 @@
+import type { Redis } from 'ioredis'
+import type { ClaimStore } from '../application/claim-store.ts'
+import { APPLY_PROJECTION } from './apply-projection.ts'
+import { claimRows } from './claim-codec.ts'
+import { channels, keys, placeToken, tenantPrefix } from './keys.ts'
+import { ABANDON_REBUILD, ADD_REBUILT, BEGIN_REBUILD, FINISH_REBUILD } from './rebuild-claims.ts'
+
+export interface ClaimStoreOptions {
+  readonly redis: Redis
+  readonly versionTtlMs: number
+  /** How long Cal.com lists a day wrongly after a change there. */
+  readonly settleMs: number
+  /** How long an older event of an appointment can still be told apart. */
+  readonly guardTtlMs: number
+  readonly rebuildMs: number
+}
+
+export function redisClaimStore({ redis, versionTtlMs, settleMs, guardTtlMs, rebuildMs }: ClaimStoreOptions): ClaimStore {
+  return {
+    async apply({ tenant, appointmentUid, version, claims, bumps }) {
+      const rows = JSON.stringify(claims.flatMap(claimRows))
+      const bumped = JSON.stringify(bumps.map(({ resource, day, settles }) => [placeToken(resource, day), settles ? settleMs : 0]))
+      const applied = await APPLY_PROJECTION.run(
+        redis,
+        [keys.appointment(tenant, appointmentUid), keys.counter(tenant)],
+        [tenantPrefix(tenant), tenant, version, guardTtlMs, rows, bumped, versionTtlMs, channels.changes],
+      )
+      return applied === 1
+    },
+
+    async beginRebuild(tenant) {
+      const [token, otherMs] = (await BEGIN_REBUILD.run(redis, [keys.rebuild(tenant), keys.counter(tenant)], [rebuildMs])) as [
+        string,
+        number,
+      ]
+      return token === '' ? { token: undefined, otherMs } : { token }
+    },
+
+    async addRebuilt(tenant, token, claims) {
+      const appointments = [...Map.groupBy(claims, (claim) => claim.appointmentUid)]
+      const args = appointments.flatMap(([, own]) => [
+        Math.max(...own.map(({ version }) => version)),
+        JSON.stringify(own.flatMap(claimRows)),
+      ])
+      const guards = appointments.map(([uid]) => keys.appointment(tenant, uid))
+      const prefix = tenantPrefix(tenant)
+      return (await ADD_REBUILT.run(redis, [keys.rebuild(tenant), ...guards], [token, prefix, guardTtlMs, ...args])) === 1
+    },
+
+    async finishRebuild(tenant, token) {
+      const news = JSON.stringify({ tenant, claims: [], versions: [], rebuilt: true })
+      const names = [keys.rebuild(tenant), keys.epoch(tenant), keys.counter(tenant)]
+      return (await FINISH_REBUILD.run(redis, names, [token, channels.changes, news])) === 1
+    },
+
+    async abandonRebuild(tenant, token) {
+      await ABANDON_REBUILD.run(redis, [keys.rebuild(tenant)], [token])
+    },
+  }
+}

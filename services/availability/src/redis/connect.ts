@@ -1,0 +1,21 @@
+import type { Log, Scope } from '@calbridge/core'
+import { Redis } from 'ioredis'
+
+/**
+ * A connection that a look-up never waits for long: while Redis is gone commands fail at once, while it hangs they fail after
+ * `commandTimeoutMs`, and the connection comes back by itself. A service may start before Redis does.
+ */
+export async function connectRedis(url: string, commandTimeoutMs: number, log: Log, scope: Scope): Promise<Redis> {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: commandTimeoutMs,
+    autoResubscribe: false,
+    retryStrategy: (attempt) => Math.min(1_000, attempt * 50),
+  })
+  redis.on('error', (error: Error) => log.warn({ err: error }, 'redis'))
+  scope.defer('redis', () => redis.disconnect())
+  await redis.connect().catch(() => {}) // told by the error event, and tried again
+  return redis
+}

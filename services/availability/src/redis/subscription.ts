@@ -1,0 +1,92 @@
+import type { Clock, Log, Scope } from '@calbridge/core'
+import type { Redis } from 'ioredis'
+import type { Invalidation } from '../domain/first-level.ts'
+import { channels, parsePlace } from './keys.ts'
+import type { LoadNews } from './slot-store.ts'
+
+export interface SubscriptionOptions {
+  /** A connection of its own: it does nothing else. */
+  readonly redis: Redis
+  readonly clock: Clock
+  readonly log: Log
+  /** News is trusted for so long after Redis answered a heartbeat over the same connection. */
+  readonly silenceMs: number
+  readonly onChange: (change: Invalidation) => void
+  readonly onLoad: (news: LoadNews) => void
+  /** Messages may have been lost. */
+  readonly onBreak: () => void
+}
+
+export interface Subscription {
+  /** False while news may be missing or late. */
+  trusted(): boolean
+}
+
+/** Heartbeats per silence: one that is lost or late does not turn the first level off. */
+const BEATS = 2.5
+
+/**
+ * Hears what changed and what was loaded. Answers to heartbeats come over the same connection after all news published before
+ * them, so that a heartbeat answered means: nothing published before it was sent is still under way.
+ */
+export function startSubscription(
+  { redis, clock, log, silenceMs, onChange, onLoad, onBreak }: SubscriptionOptions,
+  scope: Scope,
+): Subscription {
+  let heardMs = Number.NEGATIVE_INFINITY
+  let subscribed = false
+  redis.on('close', () => {
+    if (subscribed) onBreak()
+    subscribed = false
+    heardMs = Number.NEGATIVE_INFINITY
+  })
+  redis.on('message', (channel: string, message: string) => {
+    if (channel === channels.changes) onChange(decodeChange(message))
+    else onLoad(JSON.parse(message) as LoadNews)
+  })
+  const subscribe = () => {
+    redis.subscribe(channels.changes, channels.loads).then(
+      () => {
+        subscribed = true
+      },
+      (error: unknown) => {
+        log.warn({ error: String(error) }, 'could not subscribe')
+        redis.disconnect(true) // to be made anew
+      },
+    )
+  }
+  redis.on('ready', subscribe)
+  if (redis.status === 'ready') subscribe()
+  const stop = new AbortController()
+  scope.defer('redis subscription', () => stop.abort())
+
+  const beat = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      const sentMs = clock.monotonic()
+      // Not waited for: an answer that never comes must not stop the next heartbeat.
+      if (subscribed)
+        redis.ping().then(
+          () => {
+            if (subscribed) heardMs = Math.max(heardMs, sentMs)
+          },
+          () => {}, // silence says it
+        )
+      await clock.sleep(silenceMs / BEATS, stop.signal).catch(() => {}) // stopped
+    }
+  }
+  void beat()
+  return { trusted: () => clock.monotonic() - heardMs <= silenceMs }
+}
+
+function decodeChange(message: string): Invalidation {
+  const { tenant, claims, versions, rebuilt } = JSON.parse(message) as {
+    tenant: string
+    claims: unknown
+    versions: unknown
+    rebuilt?: boolean
+  }
+  return { tenant, claims: places(claims), versions: places(versions), rebuilt: rebuilt === true }
+}
+
+/** Lua encodes an empty list as an empty object. */
+const places = (tokens: unknown) => (Array.isArray(tokens) ? tokens.map((token: string) => parsePlace(token)) : [])

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto'
+import { createKeyring } from '@calbridge/calcom'
+import { AvailabilityServiceService, BookingServiceClient, Origin, topics } from '@calbridge/contracts'
+import { type Scope, systemClock } from '@calbridge/core'
+import { followDirectory } from '@calbridge/directory'
+import { authenticator, grpcClient, rawUnary, service, startGrpcServer } from '@calbridge/grpc'
+import { connectKafka, consume, on, startPublisher } from '@calbridge/kafka'
+import { createLogger, startMetricsServer } from '@calbridge/telemetry'
+import type { ListClaims } from './application/rebuild-claims.ts'
+import { unitResolver } from './application/units.ts'
+import { startCache } from './cache.ts'
+import { calcomClients } from './calcom/clients.ts'
+import { loadSlots } from './calcom/load-slots.ts'
+import type { Config } from './config.ts'
+import { getSlots } from './grpc/get-slots.ts'
+import { onAppointmentEvent } from './kafka/on-appointment-event.ts'
+import { metrics } from './metrics.ts'
+import { connectRedis } from './redis/connect.ts'
+
+/** The service's wiring: what exists, in what order it starts, and what closes it. The cache's own is in `cache.ts`. */
+export async function startAvailability(config: Config, scope: Scope): Promise<{ grpcPort: number; metricsPort: number }> {
+  const log = createLogger('availability', config.logLevel)
+  const clock = systemClock
+
+  const kafka = connectKafka({ ...config.kafka, clientId: 'availability', log })
+  const publisher = await startPublisher(kafka, scope)
+  const directory = await followDirectory({ kafka, log, clock }, scope)
+  await directory.caughtUp
+
+  // The budget has a connection of its own, so that no permit waits behind a large read.
+  const budgetRedis = await connectRedis(config.redis.url, config.redis.commandTimeoutMs, log, scope)
+  const keyring = createKeyring(config.keyEncryptionKeys)
+  const findClient = calcomClients({ directory, keyring, redis: budgetRedis, clock }, scope)
+  const load = loadSlots({ findClient, timeoutMs: config.cache.loadTimeoutMs, onCall: metrics.called })
+
+  const { bookingGrpc: addresses, serviceToken } = config
+  const booking = grpcClient(BookingServiceClient, { addresses, serviceToken, defaultDeadlineMs: config.claims.rebuildMs }, scope)
+  const listClaims: ListClaims = async (tenant, fromMs, toMs) => {
+    const context = { tenant, origin: Origin.ORIGIN_SYSTEM, callId: '', requestId: '', idempotencyKey: '' }
+    return (await booking.listClaims({ context, fromMs, toMs }, { tenant, idempotent: true })).claims
+  }
+  const cache = await startCache(config, { loadSlots: load, listClaims, clock, log }, scope)
+
+  const onEvent = onAppointmentEvent({ directory, claims: cache.claims, onApplied: metrics.projected, now: clock.now })
+  await consume({ kafka, groupId: config.kafka.groupId, publisher, routes: [on(topics.appointments, onEvent)] }, scope)
+
+  const answerId = answerIds()
+  const handler = getSlots({
+    ...config.lookUp,
+    directory,
+    resolveUnits: unitResolver(),
+    answer: cache.answer,
+    clock,
+    answerId,
+    onAnswer: metrics.answered,
+  })
+  const { port: grpcPort } = await startGrpcServer(
+    {
+      host: config.host,
+      port: config.grpcPort,
+      services: [service(AvailabilityServiceService, { getSlots: rawUnary(handler) })],
+      authenticate: authenticator({ serviceToken, findApiKey: (hash) => directory.findApiKey(hash) }),
+      reflection: config.reflection,
+      log,
+    },
+    scope,
+  )
+
+  // Not Redis, not Kafka: without them look-ups are still answered, older and marked.
+  const { port: metricsPort } = await startMetricsServer(
+    { host: config.host, port: config.metricsPort, ready: { directory: directory.ready } },
+    scope,
+  )
+  log.info({ grpc_port: grpcPort, metrics_port: metricsPort }, 'started')
+  return { grpcPort, metricsPort }
+}
+
+/** Unique over all processes, and cheap: one random part per process, and a count. */
+function answerIds(): () => string {
+  const process = randomUUID()
+  let count = 0
+  return () => `${process}-${(++count).toString(36)}`
+}
