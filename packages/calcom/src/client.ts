@@ -1,6 +1,13 @@
 import type { Clock } from '@calbridge/core'
 import type { Breaker } from './breaker.ts'
 import type { Budget } from './budget.ts'
+import { caller } from './call.ts'
+import { bookingEndpoints } from './endpoints/bookings.ts'
+import { directoryEndpoints } from './endpoints/directory.ts'
+import { slotEndpoints } from './endpoints/slots.ts'
+import { webhookEndpoints } from './endpoints/webhooks.ts'
+import { fingerprint } from './fingerprint.ts'
+import { undiciTransport } from './http/transport.ts'
 import type { Booking, EventType, Me, Schedule, Slot, WebhookSubscription } from './model.ts'
 import type {
   BookingsPage,
@@ -28,7 +35,9 @@ export interface CalcomClientOptions {
   readonly userAgent?: string | undefined
   /** A write's own time-out; nothing of the caller's shortens it. Default 30,000. */
   readonly writeTimeoutMs?: number | undefined
-  /** Connections kept to Cal.com. Default 16. */
+  /** A read that was given less time than this and ran out of it does not count against Cal.com. Default 5,000. */
+  readonly patienceMs?: number | undefined
+  /** The most connections to Cal.com. Default 64. */
   readonly connections?: number | undefined
 }
 
@@ -59,6 +68,27 @@ export interface CalcomClient {
   close(): Promise<void>
 }
 
-export function calcomClient(_options: CalcomClientOptions): CalcomClient {
-  throw new Error('not yet')
+/** Builds the client; connections are made when they are needed. */
+export function calcomClient(options: CalcomClientOptions): CalcomClient {
+  const { apiKey, budget, breaker, clock } = options
+  const { origin, pathname } = new URL(options.baseUrl)
+  const transport = undiciTransport(origin, clock, options.connections ?? 64)
+  const call = caller({
+    transport,
+    budget,
+    breaker,
+    clock,
+    headers: { authorization: `Bearer ${apiKey}`, accept: 'application/json', 'user-agent': options.userAgent ?? 'calbridge' },
+    basePath: pathname.replace(/\/+$/, '').replace(/\/v2$/, ''),
+    credential: (options.fingerprint ?? fingerprint(apiKey)).slice(0, 8),
+    writeTimeoutMs: options.writeTimeoutMs ?? 30_000,
+    patienceMs: options.patienceMs ?? 5_000,
+  })
+  return {
+    ...slotEndpoints(call),
+    ...bookingEndpoints(call),
+    ...directoryEndpoints(call),
+    ...webhookEndpoints(call),
+    close: () => transport.close(),
+  }
 }

@@ -45,7 +45,7 @@ const CODE: Record<CalcomErrorKind, ErrorCode> = {
 }
 
 export interface CalcomErrorOptions extends AppErrorOptions {
-  /** False only when it is certain that no byte of the request left this process. */
+  /** False when it is certain that Cal.com did not act on the request: not written to the wire, or refused at the door (429). */
   readonly sent: boolean
   /** Cal.com's HTTP status, when there was one. */
   readonly status?: number | undefined

@@ -28,6 +28,8 @@ export interface BookingAttendee {
   readonly language: string | undefined
   readonly absent: boolean
   readonly seatUid: string | undefined
+  /** Seated event types keep the metadata here. */
+  readonly metadata: Readonly<Record<string, string>>
 }
 
 export interface Booking {

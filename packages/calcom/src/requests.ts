@@ -11,8 +11,9 @@ export interface CallOptions {
 
 export interface SlotsRequest {
   readonly eventTypeId: number
-  /** Epoch milliseconds, both ends inside; sent with their time, not as dates (those are UTC days there). */
+  /** Slots that start from here (epoch milliseconds) … */
   readonly fromMs: number
+  /** … to before here. Sent with their time, not as dates: those are UTC days there. */
   readonly toMs: number
   /** Only where the event type has several lengths. */
   readonly durationMin?: number | undefined
