@@ -14,7 +14,11 @@ export async function resolveOpen(deps: RunDeps, job: Job, plan: Plan, attempt: 
     if (job.nowMs < overAtMs) return { next: { state: 'sending', dueInMs: overAtMs - job.nowMs } }
   }
   const known = settledByPlan(plan, attempt)
-  if (known) return written({ job, plan, attempt }, known)
+  if (known) {
+    // Booking told us: its own facts are not told back to it as news.
+    const turn = written({ job, plan, attempt }, known)
+    return { ...turn, report: turn.report && { ...turn.report, booking: undefined } }
+  }
 
   const segment = plan.segments.find(({ index }) => index === attempt.segmentIndex)
   if (!segment) return { attempt: { id: attempt.id, state: 'review' }, next: { state: 'review', errorCode: 'segment_gone' } }

@@ -24,7 +24,6 @@ const remoteOf = (segment: PlanSegment, attempt: Attempt): Remote => ({
   id: segment.bookingId,
   status: segment.status,
   startMs: segment.remoteStartMs ?? attempt.startMs,
-  // Booking knows it already: nothing newer is claimed here.
   updatedAtMs: 0,
   hostId: 0,
 })
