@@ -1,0 +1,105 @@
+import { AppError, type Clock, type Ids } from '@calbridge/core'
+import type { Appointment, Attendee, Origin, Segment } from '../domain/appointment.ts'
+import { book, checkStart } from '../domain/book.ts'
+import type { AppointmentStore, ChangeSignal, IdempotencyClaim } from './ports.ts'
+import { waitForCalcom } from './wait-for-calcom.ts'
+
+/** A way to serve the wish: one staff member (or a round robin) with the event type that is booked. */
+export interface Offer {
+  readonly segment: Omit<Segment, 'index' | 'startMs' | 'endMs' | 'remoteUid'>
+  readonly durationMin: number
+  readonly minimumNoticeMin: number
+}
+
+export interface Wish {
+  readonly tenant: string
+  readonly serviceId: string
+  readonly branchId: string
+  /** Best first; the first whose time is free is taken. */
+  readonly offers: readonly Offer[]
+  readonly startMs: number
+  readonly timeZone: string
+  readonly attendee: Attendee
+  readonly origin: Origin
+  readonly notes?: string | undefined
+  readonly callId?: string | undefined
+  readonly source?: string | undefined
+  readonly answerId?: string | undefined
+  /** How long to wait for Cal.com's answer. */
+  readonly waitMs: number
+  readonly key?: IdempotencyClaim | undefined
+}
+
+export interface BookingDeps {
+  readonly store: AppointmentStore
+  readonly changes: ChangeSignal
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly horizonDays: number
+  readonly rereadMs: number
+}
+
+export interface Outcome {
+  readonly appointment: Appointment
+  readonly storedInMs: number
+}
+
+/** Stores the appointment with its claim and event, then waits for Cal.com as long as the caller wants to. */
+export async function createAppointment(deps: BookingDeps, wish: Wish, signal: AbortSignal): Promise<Outcome> {
+  const { clock, changes } = deps
+  const begunAt = clock.monotonic()
+  for (const { minimumNoticeMin } of wish.offers)
+    checkStart(wish.startMs, { nowMs: clock.now(), minimumNoticeMin, horizonDays: deps.horizonDays })
+  const uid = deps.ids.next()
+  // Subscribed before the commit, so that an answer that comes at once is not missed.
+  const listener = wish.waitMs > 0 ? await changes.listen(wish.tenant, uid) : undefined
+  try {
+    const stored = await storeFirstFree(deps, wish, uid)
+    const storedInMs = clock.monotonic() - begunAt
+    const appointment = listener ? await waitForCalcom(deps, stored, listener, wish.waitMs, signal) : stored
+    if (appointment.status === 'failed') throw refused(appointment)
+    return { appointment, storedInMs }
+  } finally {
+    listener?.close()
+  }
+}
+
+async function storeFirstFree({ store, clock, ids }: BookingDeps, wish: Wish, uid: string): Promise<Appointment> {
+  const changeId = ids.next()
+  let taken: unknown
+  for (const offer of wish.offers) {
+    const endMs = wish.startMs + offer.durationMin * 60_000
+    const change = book(
+      { ...wanted(wish), uid, changeId, segments: [{ ...offer.segment, index: 0, startMs: wish.startMs, endMs }] },
+      clock.now(),
+    )
+    try {
+      return (await store.create(change, wish.key)).appointment
+    } catch (error) {
+      if (!(error instanceof AppError) || error.reason !== 'slot_taken') throw error
+      taken = error
+    }
+  }
+  throw taken ?? new AppError('failed_precondition', 'nobody can do this service here', { field: 'service_id', reason: 'no_staff' })
+}
+
+const wanted = ({ tenant, serviceId, branchId, attendee, timeZone, origin, notes, callId, source, answerId }: Wish) => ({
+  tenant,
+  serviceId,
+  branchId,
+  attendee,
+  timeZone,
+  origin,
+  notes,
+  callId,
+  source,
+  answerId,
+})
+
+/** Cal.com would not have it while the caller waited: the claim is released already. */
+function refused({ syncErrorCode }: Appointment): AppError {
+  const taken = syncErrorCode === undefined || syncErrorCode === 'slot_taken' || syncErrorCode === 'lost_race'
+  return taken
+    ? new AppError('conflict', 'this time is not free any more', { field: 'start', reason: 'slot_taken' })
+    : new AppError('failed_precondition', 'the calendar refused this booking', { reason: syncErrorCode })
+}

@@ -1,0 +1,27 @@
+import type { Appointment, Booked, Claim, Origin } from './appointment.ts'
+import { claimsOf } from './claims.ts'
+
+export type EventKind = 'booked' | 'rescheduled' | 'cancelled' | 'sync_changed'
+
+/** What one decision does: the new state, its claims, and what the others are told. */
+export interface Change {
+  readonly next: Appointment
+  readonly claims: readonly Claim[]
+  readonly event: { readonly kind: EventKind; readonly origin: Origin; readonly changeId: string; readonly refused?: boolean }
+  /** A fact of Cal.com's: it stands even where it overlaps; the overlap goes to a human. */
+  readonly fact: boolean
+}
+
+interface Told {
+  readonly kind: EventKind
+  readonly origin: Origin
+  readonly changeId: string
+  readonly refused?: boolean
+  readonly fact?: boolean
+}
+
+/** The next version of an appointment with what differs, and the claims that follow from it. */
+export function changed(current: Booked, differs: Partial<Appointment>, nowMs: number, { fact = false, ...event }: Told): Change {
+  const next: Appointment = { ...current.appointment, ...differs, version: current.appointment.version + 1, updatedAtMs: nowMs }
+  return { next, claims: claimsOf(next), event, fact }
+}

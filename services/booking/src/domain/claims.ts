@@ -1,0 +1,41 @@
+import { type Appointment, type Claim, isLive, type Segment } from './appointment.ts'
+
+const MINUTE_MS = 60_000
+
+const claimOf = (segment: Segment, kind: Claim['kind'], startMs = segment.startMs): Claim => ({
+  resource: segment.resource,
+  capacity: segment.capacity,
+  fromMs: startMs - segment.bufferBeforeMin * MINUTE_MS,
+  toMs: startMs + (segment.endMs - segment.startMs) + segment.bufferAfterMin * MINUTE_MS,
+  kind,
+  segmentIndex: segment.index,
+})
+
+/** The booking that stands for a segment at Cal.com, if one does. */
+export function remoteOf(appointment: Pick<Appointment, 'remotes'>, segment: Pick<Segment, 'remoteUid'>) {
+  return segment.remoteUid === undefined ? undefined : appointment.remotes.find((remote) => remote.uid === segment.remoteUid)
+}
+
+/**
+ * The times that belong to an appointment: the wanted one, and while Cal.com still holds another,
+ * that one too, so that a move never gives up the old before the new is safe.
+ */
+export function claimsOf(appointment: Appointment): Claim[] {
+  if (!isLive(appointment)) return []
+  const wantedKind = appointment.status === 'confirmed' ? 'confirmed' : 'pending'
+  return appointment.segments.flatMap((segment) => {
+    const remote = remoteOf(appointment, segment)
+    const elsewhere = remote?.status === 'accepted' && remote.startMs !== segment.startMs
+    return [claimOf(segment, wantedKind), ...(elsewhere ? [claimOf(segment, 'confirmed', remote.startMs)] : [])]
+  })
+}
+
+const covers = (outer: Claim, inner: Claim): boolean =>
+  outer.resource === inner.resource && outer.fromMs <= inner.fromMs && outer.toMs >= inner.toMs
+
+/** The claims that take time which was not the appointment's before: they must be checked against others. */
+export const newlyClaimed = (before: readonly Claim[], after: readonly Claim[]): Claim[] =>
+  after.filter((claim) => !before.some((old) => covers(old, claim)))
+
+/** Resources in a fixed order, so that two transactions lock them the same way round. */
+export const resourcesOf = (claims: readonly Claim[]): string[] => [...new Set(claims.map((claim) => claim.resource))].sort()

@@ -1,0 +1,60 @@
+import { type RecordSyncResultRequest, type RecordSyncResultResponse, SyncOutcome } from '@calbridge/contracts'
+import { AppError } from '@calbridge/core'
+import { type Call, requirePermission, requireTenant } from '@calbridge/grpc'
+import type { AppointmentStore, ChangeSignal } from '../application/ports.ts'
+import { recordSyncResult as record } from '../application/record-sync-result.ts'
+import { isSettled } from '../domain/remotes.ts'
+import type { SyncResult } from '../domain/sync-result.ts'
+import { metrics } from '../metrics.ts'
+import { remoteStatusOf } from './messages.ts'
+
+const OUTCOME: Partial<Record<SyncOutcome, SyncResult['outcome']>> = {
+  [SyncOutcome.SYNC_OUTCOME_SYNCED]: 'synced',
+  [SyncOutcome.SYNC_OUTCOME_REFUSED]: 'refused',
+  [SyncOutcome.SYNC_OUTCOME_UNKNOWN]: 'unknown',
+  [SyncOutcome.SYNC_OUTCOME_MANUAL_REVIEW]: 'manual_review',
+  [SyncOutcome.SYNC_OUTCOME_RETRYING]: 'retrying',
+}
+
+interface Deps {
+  readonly store: Pick<AppointmentStore, 'change'>
+  readonly changes: Pick<ChangeSignal, 'announce'>
+  readonly now: () => number
+}
+
+export const recordSyncResult =
+  (deps: Deps) =>
+  async (request: RecordSyncResultRequest, call: Call): Promise<RecordSyncResultResponse> => {
+    const tenant = requireTenant(call, request.context)
+    requirePermission(call, 'admin')
+    const result = parse(request, deps.now())
+    const { changed, after } = await record(deps, tenant, request.appointmentUid, result)
+    metrics.syncResult(result.outcome, changed)
+    return { applied: changed, superseded: result.outcome === 'synced' && !isSettled(after.appointment) }
+  }
+
+function parse(request: RecordSyncResultRequest, nowMs: number): SyncResult {
+  const outcome = OUTCOME[request.outcome]
+  if (!outcome) throw new AppError('invalid_argument', 'outcome is required', { field: 'outcome' })
+  if (!request.appointmentUid) throw new AppError('invalid_argument', 'appointment_uid is required', { field: 'appointment_uid' })
+  return {
+    outcome,
+    changeId: request.changeId,
+    segmentIndex: request.segmentIndex,
+    ...(request.calcomUid && {
+      remote: {
+        uid: request.calcomUid,
+        bookingId: request.calcomBookingId || undefined,
+        status: remoteStatusOf(request.calcomStatus),
+        startMs: request.calcomStartMs,
+        updatedAtMs: request.calcomUpdatedAtMs || nowMs,
+        hostId: request.calcomHostId || undefined,
+      },
+    }),
+    errorCode: request.errorCode || undefined,
+    errorMessage: request.errorMessage || undefined,
+    attemptCount: request.attemptCount,
+    jobId: request.jobId || undefined,
+    nowMs,
+  }
+}

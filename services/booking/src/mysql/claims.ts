@@ -1,0 +1,96 @@
+import { AppError } from '@calbridge/core'
+import type { Transaction } from '@calbridge/mysql'
+import type { StoredClaim } from '../application/ports.ts'
+import type { Claim } from '../domain/appointment.ts'
+import { newlyClaimed, resourcesOf } from '../domain/claims.ts'
+
+export interface ClaimOwner {
+  readonly tenant: string
+  readonly uid: string
+  readonly version: number
+}
+
+/**
+ * Makes the appointment's claims be `after`. Whoever takes new time first owns the resource's row, and so sees every
+ * claim committed before: under READ COMMITTED the check that follows cannot miss one.
+ * Answers the claims that overlap a `fact`; throws conflict (slot_taken) where it is not one.
+ */
+export async function saveClaims(
+  trx: Transaction,
+  owner: ClaimOwner,
+  before: readonly Claim[],
+  after: readonly Claim[],
+  { fact, nowMs }: { fact: boolean; nowMs: number },
+): Promise<{ overlaps: boolean }> {
+  const taken = newlyClaimed(before, after)
+  let overlaps = false
+  if (taken.length > 0) {
+    await lock(trx, owner.tenant, resourcesOf(taken))
+    for (const claim of taken) {
+      if ((await overlapping(trx, owner, claim, nowMs)) < claim.capacity) continue
+      if (!fact) throw new AppError('conflict', 'this time is not free any more', { field: 'start', reason: 'slot_taken' })
+      overlaps = true
+    }
+  }
+  if (before.length > 0) await trx('claims').where({ appointment_uid: owner.uid }).delete()
+  if (after.length > 0) await trx('claims').insert(after.map((claim) => row(owner, claim)))
+  return { overlaps }
+}
+
+// One statement that finds or makes the rows and owns them until the transaction ends.
+const lock = (trx: Transaction, tenant: string, resources: readonly string[]) =>
+  trx.raw(
+    `INSERT INTO claim_locks (company_id, resource, locked_count) VALUES ${resources.map(() => '(?, ?, 1)').join(', ')}
+     ON DUPLICATE KEY UPDATE locked_count = locked_count + 1`,
+    resources.flatMap((resource) => [tenant, resource]),
+  )
+
+async function overlapping(
+  trx: Transaction,
+  { tenant, uid }: ClaimOwner,
+  { resource, fromMs, toMs }: Claim,
+  nowMs: number,
+): Promise<number> {
+  const [found] = await trx('claims')
+    .where({ company_id: tenant, resource })
+    .where('ends_at', '>', new Date(fromMs))
+    .where('starts_at', '<', new Date(toMs))
+    .whereNot('appointment_uid', uid)
+    .where((q) => q.whereNull('expires_at').orWhere('expires_at', '>', new Date(nowMs)))
+    .count({ n: '*' })
+  return Number(found?.n ?? 0)
+}
+
+const row = ({ tenant, uid, version }: ClaimOwner, claim: Claim) => ({
+  company_id: tenant,
+  resource: claim.resource,
+  starts_at: new Date(claim.fromMs),
+  ends_at: new Date(claim.toMs),
+  kind: claim.kind,
+  expires_at: claim.expiresAtMs === undefined ? null : new Date(claim.expiresAtMs),
+  appointment_uid: uid,
+  segment_index: claim.segmentIndex,
+  version,
+})
+
+export interface ClaimRow {
+  resource: string
+  starts_at: Date
+  ends_at: Date
+  kind: Claim['kind']
+  expires_at: Date | null
+  appointment_uid: string
+  segment_index: number
+  version: number
+}
+
+export const toStoredClaim = (claim: ClaimRow): StoredClaim => ({
+  resource: claim.resource,
+  fromMs: claim.starts_at.getTime(),
+  toMs: claim.ends_at.getTime(),
+  kind: claim.kind,
+  ...(claim.expires_at && { expiresAtMs: claim.expires_at.getTime() }),
+  appointmentUid: claim.appointment_uid,
+  segmentIndex: Number(claim.segment_index),
+  version: Number(claim.version),
+})

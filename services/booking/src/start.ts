@@ -1,0 +1,89 @@
+import { BookingServiceService, topics } from '@calbridge/contracts'
+import { type Ids, type Scope, systemClock } from '@calbridge/core'
+import { followDirectory } from '@calbridge/directory'
+import { authenticator, service, startGrpcServer, unary } from '@calbridge/grpc'
+import { connectKafka, consume, on, startPublisher } from '@calbridge/kafka'
+import { openDatabase, startOutboxPublisher } from '@calbridge/mysql'
+import { createLogger, currentTraceparent, startMetricsServer } from '@calbridge/telemetry'
+import { v7 } from 'uuid'
+import type { Config } from './config.ts'
+import { cancelAppointment, rescheduleAppointment } from './grpc/change-appointment.ts'
+import { createAppointment } from './grpc/create-appointment.ts'
+import { getAppointment } from './grpc/get-appointment.ts'
+import { getSyncPlan } from './grpc/get-sync-plan.ts'
+import { listAppointments } from './grpc/list-appointments.ts'
+import { listClaims } from './grpc/list-claims.ts'
+import { recordSyncResult } from './grpc/record-sync-result.ts'
+import { onCalcomWebhook } from './kafka/on-calcom-webhook.ts'
+import { remoteOffer } from './kafka/remote-offer.ts'
+import { mysqlAppointmentStore } from './mysql/appointment-store.ts'
+import { mysqlIdempotencyStore } from './mysql/idempotency-store.ts'
+import { mysqlRemoteStore } from './mysql/remote-store.ts'
+import { redisChangeSignal } from './redis/change-signal.ts'
+import { connectRedis } from './redis/connect.ts'
+
+/** The service's wiring, all of it: what exists, in what order it starts, and what closes it. */
+export async function startBooking(config: Config, scope: Scope): Promise<{ grpcPort: number; metricsPort: number }> {
+  const log = createLogger('booking', config.logLevel)
+  const clock = systemClock
+  const ids: Ids = { next: () => v7() }
+
+  const db = openDatabase(config.mysql, scope)
+  const redis = connectRedis(config.redisUrl, log, scope)
+  const changes = redisChangeSignal(redis, connectRedis(config.redisUrl, log, scope))
+  const store = mysqlAppointmentStore(db, { clock, ids, traceparent: currentTraceparent })
+
+  const kafka = connectKafka({ ...config.kafka, clientId: 'booking', log })
+  const publisher = await startPublisher(kafka, scope)
+  const directory = await followDirectory({ kafka, log }, scope)
+  startOutboxPublisher({ db, prefix: 'booking', publish: publisher.send, pollMs: config.outboxPollMs, log }, scope)
+
+  await directory.caughtUp
+
+  const commands = {
+    store,
+    changes,
+    clock,
+    ids,
+    directory,
+    idempotency: mysqlIdempotencyStore(db, clock),
+    horizonDays: config.horizonDays,
+    rereadMs: config.rereadMs,
+    idempotencyLockMs: config.idempotencyLockMs,
+  }
+  const { port: grpcPort } = await startGrpcServer(
+    {
+      host: config.host,
+      port: config.grpcPort,
+      services: [
+        service(BookingServiceService, {
+          createAppointment: unary(createAppointment(commands)),
+          rescheduleAppointment: unary(rescheduleAppointment(commands)),
+          cancelAppointment: unary(cancelAppointment(commands)),
+          getAppointment: unary(getAppointment(commands)),
+          listAppointments: unary(listAppointments(commands)),
+          listClaims: unary(listClaims(store)),
+          getSyncPlan: unary(getSyncPlan(commands)),
+          recordSyncResult: unary(recordSyncResult({ store, changes, now: clock.now })),
+        }),
+      ],
+      authenticate: authenticator({ serviceToken: config.serviceToken, findApiKey: (hash) => directory.findApiKey(hash) }),
+      reflection: config.reflection,
+      log,
+    },
+    scope,
+  )
+
+  const webhooks = { store, remotes: mysqlRemoteStore(db), changes, clock, ids, offerOf: remoteOffer(directory), log }
+  const consumer = await consume(
+    { kafka, groupId: config.kafka.groupId, publisher, routes: [on(topics.calcomWebhooks, onCalcomWebhook(webhooks))] },
+    scope,
+  )
+
+  const { port: metricsPort } = await startMetricsServer(
+    { host: config.host, port: config.metricsPort, ready: { directory: directory.ready, webhooks: consumer.ready } },
+    scope,
+  )
+  log.info({ grpc_port: grpcPort, metrics_port: metricsPort }, 'started')
+  return { grpcPort, metricsPort }
+}
