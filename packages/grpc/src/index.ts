@@ -10,5 +10,6 @@ export {
 export type { Call, Principal } from './call.ts'
 export { type ClientCallOptions, type ClientOptions, type GrpcClient, grpcClient } from './client.ts'
 export { fromServiceError, toServiceError } from './errors.ts'
-export { type GrpcServerOptions, type GrpcService, type HandlersOf, service, startGrpcServer } from './server.ts'
+export { type GrpcServerOptions, startGrpcServer } from './server.ts'
+export { type GrpcService, type HandlersOf, service } from './service.ts'
 export { type Handler, rawUnary, unary } from './unary.ts'

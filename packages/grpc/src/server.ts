@@ -1,32 +1,11 @@
 import { promisify } from 'node:util'
-import { type Log, type Scope, silentLog } from '@calbridge/core'
+import { AppError, type Log, type Scope, silentLog } from '@calbridge/core'
 import { type MethodDefinition, Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js'
 import { HealthImplementation } from 'grpc-health-check'
 import type { Authenticate } from './auth.ts'
 import { addReflection } from './reflection.ts'
-import { serve, UNDECODABLE } from './serve.ts'
-import type { Handler } from './unary.ts'
-
-export interface GrpcService {
-  readonly definition: ServiceDefinition
-  readonly handlers: Readonly<Record<string, Handler<never, unknown>>>
-}
-
-type Method<Request, Response> = { requestDeserialize(bytes: Buffer): Request; responseSerialize(response: Response): Buffer }
-
-/** One handler for each RPC of a generated `…Service` definition. */
-export type HandlersOf<Definition> = {
-  readonly [Name in keyof Definition]: Definition[Name] extends Method<infer Request, infer Response> ? Handler<Request, Response> : never
-}
-
-/** Pairs a definition with its handlers, and the compiler checks that none is missing. */
-export const service = <const Definition extends ServiceDefinition>(
-  definition: Definition,
-  handlers: HandlersOf<Definition>,
-): GrpcService => ({
-  definition,
-  handlers: handlers as unknown as GrpcService['handlers'],
-})
+import { type ServeOptions, serve, UNDECODABLE } from './serve.ts'
+import type { GrpcService } from './service.ts'
 
 export interface GrpcServerOptions {
   readonly host: string
@@ -37,14 +16,18 @@ export interface GrpcServerOptions {
   /** Lets grpcurl ask what there is; without credentials. */
   readonly reflection?: boolean | undefined
   readonly log?: Log | undefined
+  /** Larger requests and responses fail with RESOURCE_EXHAUSTED. */
   readonly maxMessageBytes?: number | undefined
   /** How long calls in flight may take to end on shutdown. */
   readonly shutdownMs?: number | undefined
 }
 
-/** Listens with health (grpc.health.v1), and closes with the scope: calls in flight finish, new ones go elsewhere. */
+export const MAX_MESSAGE_BYTES = 8 * 2 ** 20
+
+/** Listens, with health (grpc.health.v1), and closes with the scope: calls in flight finish, new ones go elsewhere. */
 export async function startGrpcServer(options: GrpcServerOptions, scope: Scope): Promise<{ port: number }> {
-  const { host, services, authenticate, reflection = false, log = silentLog, maxMessageBytes = 8 * 2 ** 20, shutdownMs = 10_000 } = options
+  const { host, services, authenticate, reflection = false, log = silentLog, shutdownMs = 10_000 } = options
+  const { maxMessageBytes = MAX_MESSAGE_BYTES } = options
   const server = new Server({
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_send_message_length': maxMessageBytes,
@@ -53,29 +36,25 @@ export async function startGrpcServer(options: GrpcServerOptions, scope: Scope):
   })
   for (const { definition, handlers } of services) addService(server, definition, handlers, { authenticate, log })
 
-  const health = new HealthImplementation(Object.fromEntries(['', ...services.map(nameOf)].map((name) => [name, 'SERVING'])))
+  const names = ['', ...services.map(({ definition }) => Object.values(definition)[0]?.path.split('/')[1] ?? '')]
+  const health = new HealthImplementation(Object.fromEntries(names.map((name) => [name, 'SERVING'])))
   health.addToServer(server)
-  if (reflection) await addReflection(server)
+  if (reflection) await addReflection(server, [...services.map(({ definition }) => definition)])
 
   const port = await promisify(server.bindAsync.bind(server))(`${host}:${options.port}`, ServerCredentials.createInsecure())
   scope.defer('grpc server', async () => {
-    for (const name of ['', ...services.map(nameOf)]) health.setStatus(name, 'NOT_SERVING')
+    for (const name of names) health.setStatus(name, 'NOT_SERVING')
     await stop(server, shutdownMs)
   })
   return { port }
 }
 
-function addService(
-  server: Server,
-  definition: ServiceDefinition,
-  handlers: GrpcService['handlers'],
-  options: { authenticate: Authenticate; log: Log },
-) {
+function addService(server: Server, definition: ServiceDefinition, handlers: GrpcService['handlers'], options: ServeOptions): void {
   const implementation: UntypedServiceImplementation = {}
   const methods: Record<string, MethodDefinition<unknown, unknown>> = {}
   for (const [name, method] of Object.entries(definition)) {
     const handler = handlers[name]
-    if (!handler) throw new Error(`no handler for ${method.path}`)
+    if (!handler) throw new AppError('internal', `no handler for ${method.path}`)
     implementation[name] = serve(method, handler, options)
     methods[name] = {
       ...method,
@@ -94,12 +73,11 @@ function decodeOr(otherwise: unknown, method: MethodDefinition<unknown, unknown>
   }
 }
 
-const asBuffer = (bytes: unknown): Buffer => {
-  const { buffer, byteOffset, byteLength } = bytes as Uint8Array
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(buffer, byteOffset, byteLength)
+function asBuffer(value: unknown): Buffer {
+  if (Buffer.isBuffer(value)) return value
+  const { buffer, byteOffset, byteLength } = value as Uint8Array
+  return Buffer.from(buffer, byteOffset, byteLength)
 }
-
-const nameOf = ({ definition }: GrpcService): string => Object.values(definition)[0]?.path.split('/')[1] ?? ''
 
 async function stop(server: Server, shutdownMs: number): Promise<void> {
   const force = setTimeout(() => server.forceShutdown(), shutdownMs)
