@@ -43,7 +43,7 @@ export const isDeadlock = (error: unknown): boolean => seen(error).errno === ER_
 /** The connection broke, or there was none to be had. */
 export function isLost(error: unknown): boolean {
   const { errno = 0, code = '', name, message = '' } = seen(error)
-  return LOST_NUMBERS.has(errno) || LOST_CODES.has(code) || name === 'KnexTimeoutError' || message.startsWith("Can't add new command")
+  return LOST_NUMBERS.has(errno) || LOST_CODES.has(code) || name === 'KnexTimeoutError' || message.includes("Can't add new command")
 }
 
 export const isRetryable = (error: unknown): boolean => isContention(error) || isLost(error)

@@ -54,17 +54,22 @@ const started = new WeakMap<Transaction, Started>()
 
 async function once<T>(db: Database, work: (trx: Transaction) => Promise<T>): Promise<T> {
   const committed: (() => void)[] = []
+  let own: { readonly error: unknown } | undefined
   let atCommit = false
   try {
     const result = await db.transaction(async (trx) => {
       started.set(trx, { db, committed })
-      const value = await work(trx)
+      const value = await work(trx).catch((error: unknown) => {
+        own = { error }
+        throw error
+      })
       atCommit = true
       return value
     })
     for (const tell of committed) tell()
     return result
   } catch (error) {
+    if (own) throw own.error // knex tells of the ROLLBACK instead, when that fails too
     if (!atCommit || isDeadlock(error)) throw error
     throw new AppError('unavailable', 'it is not known whether the change was stored', { reason: 'commit_unknown', cause: error })
   }
