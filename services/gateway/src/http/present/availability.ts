@@ -1,0 +1,48 @@
+import { type GetSlotsResponse, Source, type Tenant } from '@calbridge/contracts'
+import type { z } from 'zod'
+import { isoUtc } from '../../domain/iso.ts'
+import { slotsOf } from '../../domain/slots.ts'
+import type { LookUp } from '../commands/look-up.ts'
+import type { availabilityAnswer } from '../schemas/answers.ts'
+import { presentSlot } from './slot.ts'
+
+const MOST_SLOTS = 50
+
+const SOURCE: Partial<Record<Source, 'l1' | 'l2' | 'upstream' | 'stale'>> = {
+  [Source.SOURCE_L1]: 'l1',
+  [Source.SOURCE_L2]: 'l2',
+  [Source.SOURCE_UPSTREAM]: 'upstream',
+  [Source.SOURCE_STALE]: 'stale',
+}
+
+/** The answer of a look-up: the first 50 slots, how many there are, and how old that is. */
+export function presentAvailability(
+  answer: GetSlotsResponse,
+  { service, range, zone }: LookUp,
+  tenant: Tenant,
+): z.output<typeof availabilityAnswer> {
+  const slots = slotsOf(answer.days, tenant, service, range)
+  return {
+    data: {
+      service: presentService(service),
+      slots: slots.slice(0, MOST_SLOTS).map((one) => presentSlot(one, service, zone)),
+      total: slots.length,
+    },
+    meta: {
+      source: SOURCE[answer.source] ?? 'none',
+      age_ms: answer.ageMs,
+      as_of: answer.asOfMs > 0 ? isoUtc(answer.asOfMs) : null,
+      degraded: answer.degraded,
+      answer_id: answer.answerId,
+      upstream_calls: answer.upstreamCalls,
+    },
+  }
+}
+
+/** Nobody here can do it: there is nothing to ask. */
+export const presentNobody = ({ service }: LookUp): z.output<typeof availabilityAnswer> => ({
+  data: { service: presentService(service), slots: [], total: 0, message: 'No available staff for this service' },
+  meta: { source: 'none', age_ms: 0, as_of: null, degraded: false, answer_id: '', upstream_calls: 0 },
+})
+
+const presentService = ({ id, name, durationMin }: LookUp['service']) => ({ id: Number(id), name, duration: durationMin })
