@@ -1,4 +1,5 @@
 import { iso } from '../clock.ts'
+import { metadataOf } from '../world/render-event-type.ts'
 import type { Booking } from '../world/types.ts'
 import type { World } from '../world/world.ts'
 import { jsonb } from './render.ts'
@@ -99,7 +100,7 @@ function legacyEventType(world: World, id: number): Record<string, unknown> {
     price: eventType.price,
     recurringEvent: null,
     currency: eventType.currency,
-    metadata: eventType.metadata,
+    metadata: metadataOf(eventType),
     disableGuests: false,
     bookingFields: legacyFields(),
     seatsPerTimeSlot: eventType.seats?.seatsPerTimeSlot ?? null,

@@ -23,7 +23,7 @@ export function renderEventType(world: World, eventType: EventType, bookerUrl: s
     minimumBookingNotice: eventType.minimumBookingNotice,
     beforeEventBuffer: eventType.beforeEventBuffer,
     afterEventBuffer: eventType.afterEventBuffer,
-    metadata: { ...eventType.metadata, ...(options.length > 0 ? { multipleDuration: options } : {}) },
+    metadata: metadataOf(eventType),
     price: eventType.price,
     currency: eventType.currency,
     lockTimeZoneToggleOnBookingPage: false,
@@ -43,6 +43,11 @@ export function renderEventType(world: World, eventType: EventType, bookerUrl: s
     allowReschedulingCancelledBookings: false,
     showOptimizedSlots: false,
   }
+}
+
+/** What Cal.com keeps in an event type's metadata besides the owner's own. */
+export function metadataOf({ metadata, lengthInMinutesOptions }: EventType): Record<string, unknown> {
+  return lengthInMinutesOptions.length > 0 ? { ...metadata, multipleDuration: lengthInMinutesOptions } : metadata
 }
 
 function rules(eventType: EventType): Record<string, unknown> {
