@@ -1,5 +1,5 @@
 import { AppError } from '@calbridge/core'
-import { Metadata, type ServiceError, status } from '@grpc/grpc-js'
+import { Metadata, type ServiceError, type status } from '@grpc/grpc-js'
 import { DETAILS_KEY, type Details, decodeStatus, encodeStatus } from './details.ts'
 import { CODE, isErrorCode, STATUS } from './status.ts'
 
@@ -20,12 +20,10 @@ export function fromServiceError(cause: ServiceError): AppError {
   const { reason, field, retryAfterMs, domain, metadata } = readDetails(cause.metadata)
   const ours = domain === DOMAIN && isErrorCode(metadata.code) ? metadata.code : undefined
   const code = ours ?? CODE[cause.code] ?? 'internal'
-  const told = ours !== undefined && reason === ours ? undefined : reason
-  const cancelled = cause.code === status.CANCELLED && !ours ? 'cancelled' : undefined
   return new AppError(code, ours || code !== 'internal' ? cause.details : 'internal error', {
     cause,
     field,
-    reason: told ?? cancelled,
+    reason: ours !== undefined && reason === ours ? undefined : reason,
     retryAfterMs,
   })
 }

@@ -11,10 +11,11 @@ export function invoke(
   { deadlineMs, signal }: { deadlineMs: number; signal: AbortSignal | undefined },
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(new AppError('unavailable', 'cancelled', { reason: 'cancelled', cause: signal.reason }))
+    const cancelled = () => new AppError('unavailable', 'cancelled', { reason: 'cancelled', cause: signal?.reason })
+    if (signal?.aborted) return reject(cancelled())
     const done = (error: ServiceError | null, response?: unknown): void => {
       signal?.removeEventListener('abort', cancel)
-      if (error) reject(fromServiceError(error))
+      if (error) reject(signal?.aborted ? cancelled() : fromServiceError(error))
       else resolve(response)
     }
     const { path, requestSerialize, responseDeserialize } = method

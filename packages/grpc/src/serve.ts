@@ -59,14 +59,20 @@ export function serve(
         const error = AppError.from(cause)
         const failure = toServiceError(error)
         callback(failure)
-        if (error.code === 'internal') {
-          failSpan(span, error)
-          context.with(inside, () => options.log.error({ rpc: path, error: describe(error) }, 'rpc failed'))
-        }
+        if (call.cancelled) return finish('CANCELLED')
+        if (error.code === 'internal') failSpan(span, error)
+        context.with(inside, tell, undefined, options.log, path, error)
         finish(status[failure.code])
       },
     )
   }
+}
+
+/** A bug of ours is an error; what else the caller is not told (the cause) is there for whoever looks for it. */
+function tell(log: Log, rpc: string, error: AppError): void {
+  const fields = { rpc, code: error.code, reason: error.reason, error: describe(error) }
+  if (error.code === 'internal') log.error(fields, 'rpc failed')
+  else log.debug(fields, 'rpc refused')
 }
 
 async function begin(call: ServerUnaryCall<unknown, unknown>, run: (principal: Principal) => Promise<unknown>, authenticate: Authenticate) {
