@@ -152,11 +152,11 @@ describe.each(ENGINES)('on %s', (engine) => {
     box.start({ publish, clock, random: () => 1 })
     for (const id of numbers(20)) await box.put(record('a', id))
     await until('a lane that rests', () => tries === 1 && clock.sleepers >= 2) // with the poll
-    await clock.advance(49)
-    expect(tries).toBe(1)
-    for (let failures = 1; failures < 8; failures++) {
-      await clock.advance(2_000)
-      await until('one more try', () => tries === failures + 1 && clock.sleepers >= 2)
+    for (const [at, pauseMs] of [50, 100, 200, 400, 800, 1_600, 2_000, 2_000].entries()) {
+      await clock.advance(pauseMs - 1)
+      expect(tries).toBe(at + 1)
+      await clock.advance(1)
+      await until('one more try', () => tries === at + 2 && clock.sleepers >= 2)
     }
     down = false
     await clock.advance(2_000)
