@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto'
+import { systemClock } from '@calbridge/core'
+import { redisUrl, tcpProxy, testScope } from '@calbridge/testkit'
+import { Redis } from 'ioredis'
+import { expect, it } from 'vitest'
+import { breakerContract, CONTRACT_BREAKER_LIMITS as limits } from './breaker.contract.ts'
+import { redisBreaker } from './redis-breaker.ts'
+
+function connect(url: string): Redis {
+  const redis = new Redis(url, { maxRetriesPerRequest: 1, retryStrategy: () => 50 })
+  redis.on('error', () => {})
+  testScope().defer('redis', () => redis.disconnect())
+  return redis
+}
+
+breakerContract('redis', async (contractLimits) => {
+  const redis = connect(await redisUrl())
+  return {
+    breaker: redisBreaker({ redis, fingerprint: randomUUID(), clock: systemClock, limits: contractLimits }),
+    wait: systemClock.sleep,
+  }
+})
+
+it('is one breaker for all processes, and each credential has its own', async () => {
+  const url = await redisUrl()
+  const fingerprint = randomUUID()
+  const [one, two] = [connect(url), connect(url)].map((redis) => redisBreaker({ redis, fingerprint, clock: systemClock, limits }))
+  const other = redisBreaker({ redis: connect(url), fingerprint: randomUUID(), clock: systemClock, limits })
+  for (let failure = 0; failure < 5; failure++) await one?.record('failure', { allowed: true, probe: false })
+  expect((await two?.enter())?.allowed).toBe(false)
+  expect((await other.enter()).allowed).toBe(true)
+})
+
+it('goes by what the process sees itself while Redis is lost', async () => {
+  const proxy = await tcpProxy(await redisUrl())
+  const redis = connect(proxy.url)
+  const breaker = redisBreaker({ redis, fingerprint: randomUUID(), clock: systemClock, limits, redisTimeoutMs: 100 })
+  proxy.cut()
+  expect((await breaker.enter()).allowed).toBe(true)
+  for (let failure = 0; failure < 5; failure++) await breaker.record('failure', { allowed: true, probe: false })
+  expect((await breaker.enter()).allowed).toBe(false)
+})
