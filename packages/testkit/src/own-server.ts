@@ -39,7 +39,7 @@ async function ownServer(startNative: (options: NativeOptions) => Promise<Native
     return server.stop()
   })
   return {
-    address: server.url.replace('kafka://', ''),
+    address: server.address,
     get pid() {
       return server.pid
     },

@@ -11,6 +11,6 @@ const DEFAULT_DATABASES = 16
 export async function redisUrl(): Promise<string> {
   const { address, source, serial } = await ask('redis')
   const url = new URL(address)
-  url.pathname = `/${serial % (source === 'native' ? REDIS_DATABASES : DEFAULT_DATABASES)}`
+  url.pathname = `/${serial % (source === 'environment' ? DEFAULT_DATABASES : REDIS_DATABASES)}`
   return url.href
 }

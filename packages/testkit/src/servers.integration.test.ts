@@ -17,9 +17,12 @@ it.each(['mariadb', 'mysql8'] as const)(
     for (const url of urls) {
       const connection = await createConnection(url)
       await connection.query('CREATE TABLE only_here (id INT PRIMARY KEY)') // a second time in one database it would fail
-      const [[row]] = (await connection.query('SELECT VERSION() AS version, @@innodb_flush_log_at_trx_commit AS flush')) as never
+      const [rows] = await connection.query('SELECT VERSION() AS version, @@innodb_flush_log_at_trx_commit AS flush')
       await connection.end()
-      expect(row).toMatchObject({ flush: 1, version: expect.stringContaining(engine === 'mysql8' ? '8.0.12' : 'MariaDB') })
+      expect((rows as object[])[0]).toMatchObject({
+        flush: 1,
+        version: expect.stringContaining(engine === 'mysql8' ? '8.0.12' : 'MariaDB'),
+      })
     }
   },
   120_000,

@@ -1,5 +1,6 @@
 import { type Log, seconds } from '../log.ts'
 import { findProgram } from '../process/find-program.ts'
+import { exclusively } from './cache.ts'
 import { runCommand } from './run-command.ts'
 
 const UPDATE_MS = 180_000
@@ -14,11 +15,17 @@ export interface Need {
 
 /** Installs the packages of the programs that are missing, in one go. Throws with what to install where it can't. */
 export async function installMissing(needs: readonly Need[], log: Log): Promise<void> {
-  const missing = [...new Set(needs.filter(({ programs }) => !findProgram(...programs)).map((need) => need.package))]
-  if (missing.length > 0) await installDebian(missing, log)
-  const still = needs.filter(({ programs }) => !findProgram(...programs)).map(({ programs }) => programs[0])
+  if (missing(needs).length === 0) return
+  // apt's own locks make a second caller fail, not wait.
+  await exclusively('apt', async () => {
+    const packages = new Set(missing(needs).map((need) => need.package))
+    if (packages.size > 0) await installDebian([...packages], log)
+  })
+  const still = missing(needs).map(({ programs }) => programs[0])
   if (still.length > 0) throw new Error(`still missing after the installation: ${still.join(', ')}`)
 }
+
+const missing = (needs: readonly Need[]) => needs.filter(({ programs }) => !findProgram(...programs))
 
 /**
  * `apt-get install`, as root or with sudo. The packages must not bring services of the system: nothing here starts

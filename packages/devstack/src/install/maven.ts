@@ -7,10 +7,12 @@ import { runCommand } from './run-command.ts'
 
 const FETCH_MS = 600_000
 
+export const mavenNeed = { programs: ['mvn'], package: 'maven' }
+
 /** Fetches the jars that `pom` depends on into the user's cache, once, and gives their folder. */
 export function mavenJars(name: string, pom: string, log: Log): Promise<string> {
   return cachedFolder(name, async (folder) => {
-    await installMissing([{ programs: ['mvn'], package: 'maven' }], log)
+    await installMissing([mavenNeed], log)
     const begun = performance.now()
     log(`${name}: fetching jars from Maven Central (some 40 MB)`)
     // Maven writes beside its pom: a copy keeps the sources clean.

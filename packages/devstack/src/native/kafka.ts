@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { installMissing } from '../install/debian.ts'
-import { mavenJars } from '../install/maven.ts'
+import { isCached } from '../install/cache.ts'
+import { installMissing, type Need } from '../install/debian.ts'
+import { mavenJars, mavenNeed } from '../install/maven.ts'
 import { runCommand } from '../install/run-command.ts'
 import { kafkaAnswers } from '../probe.ts'
 import { findProgram } from '../process/find-program.ts'
@@ -12,10 +13,11 @@ import { ready } from '../process/ready.ts'
 import { kafkaProperties } from './kafka-properties.ts'
 import { dataFolder, type NativeOptions, type NativeServer, prepare } from './native-server.ts'
 
-export const kafkaNeeds = [
-  { programs: ['java'], package: 'default-jre-headless' },
-  { programs: ['mvn'], package: 'maven' },
-]
+const JARS = 'kafka-4.3.0'
+const java = { programs: ['java'], package: 'default-jre-headless' }
+
+/** Maven only until the jars are there. */
+export const kafkaNeeds = (): Need[] => (isCached(JARS) ? [java] : [java, mavenNeed])
 
 const MAVEN = join(import.meta.dirname, '../../maven')
 // One node for development: a small heap, and no time spent on optimising code that runs for minutes.
@@ -23,10 +25,10 @@ const JVM = ['-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
 
 /** Kafka 4.3.0 as one KRaft node. Topics are not created by themselves. */
 export async function startKafka(options: NativeOptions): Promise<NativeServer> {
-  await installMissing(kafkaNeeds.slice(0, 1), options.log)
-  const jars = join(await mavenJars('kafka-4.3.0', join(MAVEN, 'kafka.xml'), options.log), 'jars')
+  await installMissing(kafkaNeeds(), options.log)
+  const jars = join(await mavenJars(JARS, join(MAVEN, 'kafka.xml'), options.log), 'jars')
   const { folder, port } = await prepare('kafka', options)
-  const java = findProgram('java')!
+  const program = findProgram('java')!
   const jvm = [...JVM, `-Dlog4j2.configurationFile=${join(MAVEN, 'kafka-log4j2.properties')}`, '-cp', `${jars}/*`]
   const properties = join(folder, 'server.properties')
   const controllerPort = await freePort()
@@ -34,11 +36,11 @@ export async function startKafka(options: NativeOptions): Promise<NativeServer> 
   await dataFolder(folder, async (unfinished) => {
     writeFileSync(properties, kafkaProperties({ port, controllerPort, data: unfinished }))
     const clusterId = randomBytes(16).toString('base64url')
-    await runCommand(java, [...jvm, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties], { timeoutMs: 60_000 })
+    await runCommand(program, [...jvm, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties], { timeoutMs: 60_000 })
   })
   writeFileSync(properties, kafkaProperties({ port, controllerPort, data: join(folder, 'data') }))
   const args = [...jvm, 'kafka.Kafka', properties]
-  const process = await startProcess({ name: 'kafka', dir: options.dir, program: java, args, graceMs: 20_000 })
+  const process = await startProcess({ name: 'kafka', dir: options.dir, program, args, graceMs: 20_000 })
   await ready(process, { what: `answers on 127.0.0.1:${port}`, timeoutMs: 60_000, probe: () => kafkaAnswers(port), log: options.log })
-  return { url: `kafka://127.0.0.1:${port}`, port, pid: process.pid, process, stop: process.stop }
+  return { address: `127.0.0.1:${port}`, port, pid: process.pid, process, stop: process.stop }
 }

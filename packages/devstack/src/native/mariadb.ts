@@ -32,5 +32,5 @@ export async function startMysql(options: NativeOptions): Promise<NativeServer> 
   const args = ['--no-defaults', ...serverSettings(port, data, initFile)]
   const server = await startProcess({ name: 'mysql', dir: options.dir, program: findProgram('mariadbd')!, args, graceMs: 20_000 })
   await ready(server, { what: `answers on 127.0.0.1:${port}`, timeoutMs: 60_000, probe: () => mysqlAnswers(port), log: options.log })
-  return { url: mysqlUrl(port), port, pid: server.pid, process: server, stop: server.stop }
+  return { address: mysqlUrl(port), port, pid: server.pid, process: server, stop: server.stop }
 }

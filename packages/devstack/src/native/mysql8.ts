@@ -41,7 +41,7 @@ export async function startMysql8(options: NativeOptions): Promise<NativeServer>
   const args = [...common, ...serverSettings(port, data, initFile), '--mysqlx=0', '--default-authentication-plugin=mysql_native_password']
   const server = await startProcess({ name: 'mysql8', dir: options.dir, program, args, graceMs: 20_000 })
   await ready(server, { what: `answers on 127.0.0.1:${port}`, timeoutMs: 60_000, probe: () => mysqlAnswers(port), log: options.log })
-  return { url: mysqlUrl(port), port, pid: server.pid, process: server, stop: server.stop }
+  return { address: mysqlUrl(port), port, pid: server.pid, process: server, stop: server.stop }
 }
 
 function mysqlHome(log: Log): Promise<string> {

@@ -14,8 +14,8 @@ export interface NativeOptions {
 }
 
 export interface NativeServer {
-  /** `kafka://…`, `mysql://…` or `redis://…`, always on 127.0.0.1. */
-  readonly url: string
+  /** `127.0.0.1:<port>` for Kafka, otherwise a URL; always on 127.0.0.1. */
+  readonly address: string
   readonly port: number
   readonly pid: number
   readonly process: OwnedProcess

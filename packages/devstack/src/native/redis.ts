@@ -32,7 +32,7 @@ export async function startRedis(options: NativeOptions & { durable?: boolean })
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)])
   const process = await startProcess({ name: 'redis', dir: options.dir, program: redisProgram(folder), args, graceMs: 10_000 })
   await ready(process, { what: `answers on 127.0.0.1:${port}`, timeoutMs: 20_000, probe: () => redisAnswers(port), log: options.log })
-  return { url: `redis://127.0.0.1:${port}`, port, pid: process.pid, process, stop: process.stop }
+  return { address: `redis://127.0.0.1:${port}`, port, pid: process.pid, process, stop: process.stop }
 }
 
 // The program asks its own name what to be.

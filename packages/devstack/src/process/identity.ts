@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-// The field of /proc/<pid>/stat that holds the start time, counted from the one after the command's closing bracket.
+// Fields of /proc/<pid>/stat, counted from the one after the command's closing bracket.
 const STATE = 0
+const THREADS = 17
 const START_TIME = 19
 
 /**
@@ -13,7 +14,8 @@ export function processIdentity(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    if (fields[STATE] === 'Z' || fields[STATE] === 'X') return undefined
+    // A killed process shows as ended while threads of it still hold its ports and the locks on its files.
+    if (fields[STATE] === 'X' || (fields[STATE] === 'Z' && Number(fields[THREADS]) <= 1)) return undefined
     return `${bootId()}/${pid}/${fields[START_TIME]}`
   } catch {
     return process.platform === 'linux' ? undefined : identityFromPs(pid)

@@ -1,6 +1,7 @@
 import { request } from 'node:http'
+import type { RunningServer } from '@calbridge/devstack'
 import { socketOf } from './desk.ts'
-import type { Kind, TestServer } from './servers.ts'
+import type { Kind } from './servers.ts'
 
 export const RUN_VARIABLE = 'CALBRIDGE_TEST_RUN'
 
@@ -14,7 +15,7 @@ export function runFolder(): string {
 // The first time, Debian packages and Kafka's jars may have to be fetched.
 const START_MS = 900_000
 
-export interface Answer extends Pick<TestServer, 'address' | 'source'> {
+export interface Answer extends Pick<RunningServer, 'address' | 'source'> {
   /** Another number for each question of this run, from 1. */
   readonly serial: number
 }

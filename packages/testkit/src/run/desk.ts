@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
-import type { Log } from '@calbridge/devstack'
+import { type Log, type RunningServer, seconds, withoutPassword } from '@calbridge/devstack'
 import type { Answer } from './ask.ts'
-import { KINDS, type Kind, startServer, type TestServer } from './servers.ts'
+import { KINDS, type Kind, startServer } from './servers.ts'
 
 export const socketOf = (scratch: string): string => join(scratch, 'desk.sock')
 
@@ -18,7 +18,7 @@ export interface Desk {
  * and nothing else.
  */
 export async function openDesk(scratch: string, log: Log): Promise<Desk> {
-  const started = new Map<Kind, Promise<TestServer>>()
+  const started = new Map<Kind, Promise<RunningServer>>()
   const serverOf = (kind: Kind) => {
     const server = started.get(kind) ?? startAndTell(kind, scratch, log)
     started.set(kind, server)
@@ -39,17 +39,14 @@ export async function openDesk(scratch: string, log: Log): Promise<Desk> {
   return { close: () => close(desk, [...started.values()]) }
 }
 
-async function startAndTell(kind: Kind, scratch: string, log: Log): Promise<TestServer> {
+async function startAndTell(kind: Kind, scratch: string, log: Log): Promise<RunningServer> {
   const begun = performance.now()
   const server = await startServer(kind, scratch, log)
-  const tookS = ((performance.now() - begun) / 1_000).toFixed(1)
-  log(`${kind}: ${server.source}, ${withoutPassword(server.address)} (${tookS} s)`)
+  log(`${kind}: ${server.source}, ${withoutPassword(server.address)} (${seconds(performance.now() - begun)})`)
   return server
 }
 
-const withoutPassword = (address: string) => address.replace(/:[^:@/]*@/, '@')
-
-async function close(desk: Server, servers: Promise<TestServer>[]): Promise<void> {
+async function close(desk: Server, servers: Promise<RunningServer>[]): Promise<void> {
   desk.close()
   desk.closeAllConnections()
   const running = await Promise.allSettled(servers)

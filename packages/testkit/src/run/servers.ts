@@ -1,31 +1,42 @@
 import { join } from 'node:path'
-import { type Log, startKafka, startMysql, startMysql8, startRedis } from '@calbridge/devstack'
+import {
+  dockerAnswers,
+  installServers,
+  type Log,
+  type RunningServer,
+  SERVER_NAMES,
+  startKafka,
+  startMysql,
+  startMysql8,
+  startRedis,
+} from '@calbridge/devstack'
+import { startContainer } from './container.ts'
 
 export const KINDS = ['kafka', 'mariadb', 'mysql8', 'redis'] as const
 export type Kind = (typeof KINDS)[number]
 
-export interface TestServer {
-  /** As the environment would name it: a list of brokers, or a URL. */
-  readonly address: string
-  /** Where it came from, for the one line that tells. */
-  readonly source: 'environment' | 'docker' | 'native'
-  stop(): Promise<void>
-}
-
-const VARIABLE: Record<Kind, string | undefined> = {
+const VARIABLE: Record<Kind, string> = {
   kafka: 'KAFKA_BROKERS',
   mariadb: 'MYSQL_URL',
   mysql8: 'MYSQL8_URL',
   redis: 'REDIS_URL',
 }
 
-/** A server of the environment, or one that this process starts in `scratch` and owns. */
-export async function startServer(kind: Kind, scratch: string, log: Log): Promise<TestServer> {
-  const named = process.env[VARIABLE[kind] ?? '']?.trim()
+/** A server of the environment, a container where a Docker engine answers, or a process that this one starts in `scratch`. */
+export async function startServer(kind: Kind, scratch: string, log: Log): Promise<RunningServer> {
+  const named = process.env[VARIABLE[kind]]?.trim()
   if (named) return { address: named, source: 'environment', stop: async () => {} }
-  const dir = join(scratch, kind)
-  const server = await NATIVE[kind]({ dir, log })
-  return { address: server.url.replace('kafka://', ''), source: 'native', stop: server.stop }
+  if (await dockerAnswers()) {
+    try {
+      return await startContainer(kind)
+    } catch (error) {
+      log(`${kind}: no container (${(error as Error).message}), so it is started without Docker`)
+    }
+  }
+  // For all kinds together: one installation instead of one after the other.
+  await installServers(SERVER_NAMES, log)
+  const { address, stop } = await NATIVE[kind]({ dir: join(scratch, kind), log })
+  return { address, source: 'native', stop }
 }
 
 const NATIVE = {
