@@ -1,4 +1,6 @@
+import { traceparentOf } from '@calbridge/telemetry'
 import type { ServerUnaryCall } from '@grpc/grpc-js'
+import type { Span } from '@opentelemetry/api'
 
 /** Who calls, as the authenticator found. */
 export interface Principal {
@@ -20,24 +22,25 @@ export interface Call {
   readonly traceparent: string
 }
 
-// A class with a lazy signal, as most calls end before anyone asks for it, and an AbortController is dear.
+type GrpcJsCall = Pick<ServerUnaryCall<unknown, unknown>, 'cancelled' | 'once'>
+
+// Most calls end before anyone asks for the signal or the traceparent, and an AbortController is dear.
 export class ServerCall implements Call {
   readonly principal: Principal
   readonly deadlineMs: number | undefined
-  readonly traceparent: string
-  readonly #call: Pick<ServerUnaryCall<unknown, unknown>, 'cancelled' | 'once'>
+  readonly #call: GrpcJsCall
+  readonly #span: Span
   #abort: AbortController | undefined
 
-  constructor(
-    call: Pick<ServerUnaryCall<unknown, unknown>, 'cancelled' | 'once'>,
-    principal: Principal,
-    deadlineMs: number | undefined,
-    traceparent: string,
-  ) {
+  constructor(call: GrpcJsCall, principal: Principal, deadlineMs: number | undefined, span: Span) {
     this.#call = call
     this.principal = principal
     this.deadlineMs = deadlineMs
-    this.traceparent = traceparent
+    this.#span = span
+  }
+
+  get traceparent(): string {
+    return traceparentOf(this.#span)
   }
 
   get signal(): AbortSignal {
