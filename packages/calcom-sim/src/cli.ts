@@ -10,6 +10,7 @@ const HELP = `calcom-sim: a Cal.com API v2 on this machine
   --host ADDRESS   address to listen on (default 127.0.0.1)
   --seed N         same seed, same ids and same chance (default 1)
   --world WHAT     salon, or a JSON file with a world (default: empty)
+  --data FOLDER    keep the world there over restarts (default: in memory)
   --latency KIND   none or realistic (default none)
   --now TIME       time to begin at, ISO 8601 (default: now)
   --help           this text
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     world: { type: 'string' },
     latency: { type: 'string', default: 'none' },
     now: { type: 'string' },
+    data: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -33,10 +35,16 @@ if (values.help) {
 } else {
   if (values.latency !== 'none' && values.latency !== 'realistic') fail(`--latency must be none or realistic, not ${values.latency}`)
   const world = await readWorld(values.world)
-  const { port, seed, host, latency, now } = values
-  const sim = await startCalcomSim({ port: Number(port), host, seed: Number(seed), world, latency, ...(now ? { now } : {}) }).catch(
-    (error: Error) => fail(error.message),
-  )
+  const { port, seed, host, latency, now, data } = values
+  const sim = await startCalcomSim({
+    port: Number(port),
+    host,
+    seed: Number(seed),
+    world,
+    latency,
+    ...(now ? { now } : {}),
+    ...(data ? { data } : {}),
+  }).catch((error: Error) => fail(error.message))
   console.log(`calcom-sim listens on ${sim.url} (control: ${sim.url}/_sim/health)`)
   for (const user of sim.world.users) console.log(`  ${user.username.padEnd(12)} id ${user.id}  ${user.key}`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sim.close().then(() => process.exit(0)))

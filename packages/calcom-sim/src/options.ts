@@ -20,6 +20,8 @@ export interface CalcomSimOptions {
   readonly webhooks?: Partial<WebhookSettings>
   /** ISO 8601; real time when absent. */
   readonly now?: string
+  /** A folder in which the world is kept over restarts; in memory alone when absent. */
+  readonly data?: string
   /** Where Cal.com's own booking pages would be: shown in event types and webhooks. */
   readonly bookerUrl?: string
 }

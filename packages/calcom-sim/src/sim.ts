@@ -1,3 +1,4 @@
+import { Gap } from './bookings/gap.ts'
 import { Meetings } from './bookings/meetings.ts'
 import { SimClock } from './clock.ts'
 import { Faults } from './http/faults.ts'
@@ -28,8 +29,7 @@ export class Sim {
   /** Makes ids and nothing else, so that they do not depend on how often chance was asked. */
   readonly random = new Random(0)
   readonly dice = new Random(0)
-  /** Creates between check and write: host and start → ends. */
-  readonly inFlight = new Map<string, number[]>()
+  readonly gap = new Gap(this.dice)
   world = new World()
   seed: number
   /** Of keys without a limit of their own, and of callers without a key. */

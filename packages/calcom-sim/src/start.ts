@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SimControl } from './control/control.ts'
+import { openDataFile } from './data-file.ts'
 import { createApp } from './http/app.ts'
 import { type CalcomSimOptions, resolveOptions } from './options.ts'
 import { Sim } from './sim.ts'
@@ -24,9 +25,12 @@ export interface CalcomSim {
 export async function startCalcomSim(options: CalcomSimOptions = {}): Promise<CalcomSim> {
   const resolved = resolveOptions(options)
   const sim = new Sim({ ...resolved, world: {} })
+  const file = options.data === undefined ? undefined : openDataFile(sim, options.data)
   const world = sim.build(resolved.world)
   const control = new SimControl(sim)
   const server = createServer({ keepAliveTimeout: 60_000 }, createApp(sim))
+  // Each request may have changed something; a look at the method would miss reads that book.
+  if (file) server.on('request', (_request, response) => response.once('close', file.touch))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port ?? 0, options.host ?? '127.0.0.1', 4096, resolve)
@@ -44,6 +48,7 @@ export async function startCalcomSim(options: CalcomSimOptions = {}): Promise<Ca
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
       await closed
+      file?.save()
     },
   }
 }

@@ -1,4 +1,3 @@
-import { sleep } from '../clock.ts'
 import { bare, exception } from '../http/errors.ts'
 import type { Sim } from '../sim.ts'
 import type { Booking } from '../world/types.ts'
@@ -29,7 +28,7 @@ export async function cancelBooking(
   if (mustSay && caller.source === 'API_V2' && !input.reason?.trim()) throw bare(400, 'Cancellation reason is required')
 
   await sim.webhooks.emit('BOOKING_CANCELLED', booking, { cancellationReason: input.reason ?? '' })
-  await sleep(caller.gapMs)
+  await sim.gap.pass(caller.gapMs)
   if (input.seatUid !== undefined && booking.attendees.length > 1) {
     booking.attendees = booking.attendees.filter((one) => one.seat?.uid !== input.seatUid)
     touch(sim, booking)

@@ -1,5 +1,4 @@
-import { sleep } from '../clock.ts'
-import { exception, IN_THE_PAST, lostRace, OUT_OF_WINDOW } from '../http/errors.ts'
+import { exception, IN_THE_PAST, OUT_OF_WINDOW } from '../http/errors.ts'
 import type { Sim } from '../sim.ts'
 import { scheduleOf } from '../slots/free.ts'
 import { bookableFrom, bookableSince, bookableUntil } from '../slots/limits.ts'
@@ -55,7 +54,7 @@ export async function createBooking(sim: Sim, input: CreateInput, caller: Caller
   const existing = existingBooking(sim, eventType, wanted.startMs, email, booker.phoneNumber)
   if (existing) return { booking: existing, existing: true }
   const hosts = chooseHosts(sim.world, eventType, wanted)
-  await passGap(sim, hosts.organizerId, wanted, caller.gapMs)
+  await sim.gap.passWith(hosts.organizerId, wanted, caller.gapMs)
   const late = sim.dice.chance(0.2) ? existingBooking(sim, eventType, wanted.startMs, email, booker.phoneNumber) : undefined
   if (late) return { booking: late, existing: true }
 
@@ -117,24 +116,4 @@ export function checkWindow(sim: Sim, eventType: EventType, startMs: number): vo
     startMs >= bookableSince(eventType, schedule) &&
     startMs <= bookableUntil(eventType, schedule, nowMs)
   if (!inside) throw exception(400, OUT_OF_WINDOW)
-}
-
-/**
- * Time passes between the checks and the write, and others may use it. Two that overlap without being equal
- * both pass; about one in ten dies of a colliding uid, which Cal.com makes of host, start and the millisecond.
- */
-export async function passGap(sim: Sim, hostId: number, wanted: Span, gapMs: number): Promise<void> {
-  const key = `${hostId}.${wanted.startMs}`
-  const rivals = sim.inFlight.get(key) ?? []
-  const overlapped = rivals.some((endMs) => endMs !== wanted.endMs)
-  const mine = [...rivals, wanted.endMs]
-  sim.inFlight.set(key, mine)
-  try {
-    await sleep(gapMs)
-  } finally {
-    const left = (sim.inFlight.get(key) ?? []).toSpliced((sim.inFlight.get(key) ?? []).indexOf(wanted.endMs), 1)
-    if (left.length > 0) sim.inFlight.set(key, left)
-    else sim.inFlight.delete(key)
-  }
-  if (overlapped && sim.dice.chance(0.1)) throw lostRace()
 }

@@ -2,7 +2,7 @@ import { bare, exception, IN_THE_PAST } from '../http/errors.ts'
 import type { Sim } from '../sim.ts'
 import type { Booking } from '../world/types.ts'
 import { type Caller, isOrganizer } from './caller.ts'
-import { checkWindow, passGap } from './create.ts'
+import { checkWindow } from './create.ts'
 import { chooseHosts } from './hosts.ts'
 import { insertBooking, touch } from './insert.ts'
 
@@ -28,7 +28,7 @@ export async function rescheduleBooking(sim: Sim, old: Booking, input: Reschedul
   checkWindow(sim, eventType, input.startMs)
   const wanted = { startMs: input.startMs, endMs: input.startMs + (old.endMs - old.startMs) }
   const hosts = chooseHosts(sim.world, eventType, wanted, old.uid)
-  await passGap(sim, hosts.organizerId, wanted, caller.gapMs)
+  await sim.gap.passWith(hosts.organizerId, wanted, caller.gapMs)
   if (old.status === 'cancelled' && !old.rescheduledToUid && sim.dice.chance(0.8))
     throw bare(400, 'cancelled_bookings_cannot_be_rescheduled')
 

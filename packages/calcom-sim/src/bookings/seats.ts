@@ -5,7 +5,7 @@ import type { Span } from '../slots/span.ts'
 import type { Booking, EventType } from '../world/types.ts'
 import { attendee, titleOf } from './attendees.ts'
 import type { Caller } from './caller.ts'
-import { type Created, type CreateInput, passGap } from './create.ts'
+import type { Created, CreateInput } from './create.ts'
 import { chooseHosts } from './hosts.ts'
 import { insertBooking, touch } from './insert.ts'
 import type { Place } from './location.ts'
@@ -67,7 +67,7 @@ export async function bookSeat(
   if (eventType.schedulingType === null && !isFree(sim.world, eventType, eventType.hosts[0]?.userId ?? 0, wanted))
     throw exception(400, UNAVAILABLE)
   const hosts = chooseHosts(sim.world, eventType, wanted)
-  await passGap(sim, hosts.organizerId, wanted, caller.gapMs)
+  await sim.gap.passWith(hosts.organizerId, wanted, caller.gapMs)
   const booking = insertBooking(sim, {
     hosts,
     eventType,

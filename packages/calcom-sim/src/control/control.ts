@@ -6,6 +6,7 @@ import type { LatencyOption } from '../http/latency.ts'
 import type { Sim } from '../sim.ts'
 import type { Delivery } from '../webhooks/delivery.ts'
 import type { DeliveryPolicy, WebhookSettings } from '../webhooks/settings.ts'
+import { describeWorld } from '../world/snapshot.ts'
 import type { BuiltWorld, WorldSpec } from '../world/spec.ts'
 import type { RateLimit } from '../world/types.ts'
 import { Customer } from './customer.ts'
@@ -42,6 +43,16 @@ export class SimControl {
   /** Adds to the world and gives ids and keys. Throws an Error that names what is wrong. */
   createWorld(spec: WorldSpec): BuiltWorld {
     return this.#sim.build(spec)
+  }
+
+  /** Ids and keys of all that is there. */
+  describeWorld(): BuiltWorld {
+    return describeWorld(this.#sim.world)
+  }
+
+  /** All webhooks go to another address from now on: a receiver that came back elsewhere. */
+  moveWebhooks(subscriberUrl: string): void {
+    for (const webhook of this.#sim.world.webhooks.values()) webhook.subscriberUrl = subscriberUrl
   }
 
   journal(filter: JournalFilter = {}): Entry[] {
@@ -89,6 +100,11 @@ export class SimControl {
     if (change.advanceMs !== undefined) clock.advance(change.advanceMs)
     if (change.frozen !== undefined) clock.freeze(change.frozen)
     return new Date(clock.now()).toISOString()
+  }
+
+  /** The next so many writes wait for each other between their checks and their writes: a sure race. */
+  race(parties: number, timeoutMs = 5000): void {
+    this.#sim.gap.arm(parties, timeoutMs)
   }
 
   latency(option: LatencyOption): void {

@@ -21,10 +21,13 @@ export function controlRouter(sim: Sim): Router {
   on('get', '/health', () => control.stats())
   on('post', '/reset', ({ body }) => control.reset(body?.seed))
   on('post', '/world', ({ body }) => control.createWorld(body))
+  on('get', '/world', () => control.describeWorld())
   on('post', '/users', ({ body }) => control.createWorld({ users: list<UserSpec>(body) }))
   on('post', '/schedules', ({ body }) => control.createWorld({ schedules: list<ScheduleSpec>(body) }))
   on('post', '/event-types', ({ body }) => control.createWorld({ eventTypes: list<EventTypeSpec>(body) }))
   on('post', '/webhooks', ({ body }) => control.createWorld({ webhooks: list<WebhookSpec>(body) }))
+
+  on('post', '/webhooks/move', ({ body }) => control.moveWebhooks(String(body.subscriberUrl)))
 
   on('get', '/journal', ({ query }) => ({
     entries: control.journal(journalFilter(query)),
@@ -43,6 +46,7 @@ export function controlRouter(sim: Sim): Router {
   }))
   on('get', '/clock', () => ({ now: control.clock() }))
   on('post', '/cron', () => control.cron())
+  on('post', '/race', ({ body }) => control.race(body.parties, body.timeoutMs))
   on('post', '/latency', ({ body }) => control.latency(body.option ?? body))
   on('post', '/limits', ({ body: { user, ...limit } }) => control.rateLimit(limit, user))
 

@@ -24,6 +24,11 @@ export class World {
     return id
   }
 
+  /** The last number given in each table. */
+  counters(): [string, number][] {
+    return [...this.#counters]
+  }
+
   user(id: number): User {
     const user = this.users.get(id)
     if (!user) throw new Error(`no user ${id}`)
