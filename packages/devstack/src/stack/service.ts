@@ -11,41 +11,48 @@ const GRACE_MS = 25_000
 
 const NODE_ARGS = ['--disable-warning=TimeoutNegativeWarning', '--import', '@calbridge/telemetry/register']
 
-export interface ServiceOptions {
+export interface ProgramOptions {
   /** Unique in the stack (`availability-2`); names log and record. */
   readonly name: string
-  /** The service's own folder, with `src/main.ts`. */
+  /** Where it runs. */
   readonly folder: string
+  /** Node's arguments: the file last, then the program's own. */
+  readonly args: readonly string[]
   /** The stack's folder, for logs and records. */
   readonly dir: string
   /** All of its configuration. Of this process's environment it sees only what Node itself needs, and OTEL_*. */
   readonly env: Readonly<Record<string, string>>
-  /** Answers 200 once it is ready: `http://127.0.0.1:<metrics port>/readyz`. */
+  /** Answers 200 once it is ready. */
   readonly readyUrl: string
-  readonly nodeArgs?: readonly string[]
   readonly readyMs?: number
   readonly log: Log
 }
 
 /**
- * Starts a service with this process's Node and waits until it says that it is ready; stops with the scope, so services
- * stop in the reverse of their order. Throws with the end of its log when it ends or is not ready in time.
+ * Runs a file with this process's Node and waits until it says that it is ready; stops with the scope, in the
+ * reverse of the order of starting. Throws with the end of its log when it ends or is not ready in time.
  */
-export async function startService(options: ServiceOptions, scope: Scope): Promise<OwnedProcess> {
-  const { name, folder, dir, env, readyUrl, nodeArgs = NODE_ARGS, readyMs = READY_MS, log } = options
-  const service = await startProcess({
+export async function startProgram(options: ProgramOptions, scope: Scope): Promise<OwnedProcess> {
+  const { name, folder, dir, args, env, readyUrl, readyMs = READY_MS, log } = options
+  const program = await startProcess({
     name,
     dir,
     program: process.execPath,
-    args: [...nodeArgs, join('src', 'main.ts')],
+    args: [...args],
     cwd: folder,
     env: { ...inherited(), ...env },
     graceMs: GRACE_MS,
   })
-  scope.defer(name, () => service.stop())
-  await ready(service, { what: `200 from ${readyUrl}`, timeoutMs: readyMs, probe: () => httpAnswers(readyUrl), log })
-  return service
+  scope.defer(name, () => program.stop())
+  await ready(program, { what: `200 from ${readyUrl}`, timeoutMs: readyMs, probe: () => httpAnswers(readyUrl), log })
+  return program
 }
+
+export type ServiceOptions = Omit<ProgramOptions, 'args'> & { readonly nodeArgs?: readonly string[] }
+
+/** A program with a service's anatomy: `src/main.ts` under the telemetry's preload; `readyUrl` is its `/readyz`. */
+export const startService = ({ nodeArgs = NODE_ARGS, ...options }: ServiceOptions, scope: Scope): Promise<OwnedProcess> =>
+  startProgram({ ...options, args: [...nodeArgs, join('src', 'main.ts')] }, scope)
 
 const INHERITED = /^(PATH|HOME|LANG|TZ|TMPDIR|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|OTEL_.*)$/
 
