@@ -39,6 +39,12 @@ export const loadConfig = (source: Record<string, string | undefined> = process.
       rebuildWaitMs: env.int('CLAIM_REBUILD_WAIT_MS', { fallback: 300, min: 0 }),
       rebuildPauseMs: env.int('CLAIM_REBUILD_PAUSE_MS', { fallback: 1_000, min: 1 }),
     },
+    calcom: {
+      // `ready` is for installations whose keys are known to be new; see the budget's firstUse.
+      firstUse: env.text('CALCOM_FIRST_USE', 'silent') === 'ready' ? ('ready' as const) : ('silent' as const),
+      windowMs: env.optional('CALCOM_WINDOW_MS') === undefined ? undefined : env.int('CALCOM_WINDOW_MS', { min: 1 }),
+      blockMs: env.optional('CALCOM_BLOCK_MS') === undefined ? undefined : env.int('CALCOM_BLOCK_MS', { min: 1 }),
+    },
     lookUp: {
       maxDays: env.int('MAX_RANGE_DAYS', { fallback: 62, min: 1 }),
       defaultDeadlineMs: env.int('DEFAULT_DEADLINE_MS', { fallback: 1_500, min: 1 }),

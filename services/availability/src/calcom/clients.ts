@@ -9,39 +9,38 @@ export interface ClientsOptions {
   readonly keyring: Keyring
   readonly redis: Redis
   readonly clock: Clock
-}
-
-interface Known {
-  readonly fingerprint: string
-  readonly baseUrl: string
-  readonly client: CalcomClient
+  /** See the budget's own; the spans only differ in tests. */
+  readonly firstUse: 'silent' | 'ready'
+  readonly windowMs: number | undefined
+  readonly blockMs: number | undefined
 }
 
 export type FindClient = (tenant: string, credentialId: string) => CalcomClient
 
-/** One client per credential: its connections, its budget and its breaker. A key that was changed gets a new one. */
-export function calcomClients({ directory, keyring, redis, clock }: ClientsOptions, scope: Scope): FindClient {
-  const clients = new Map<string, Known>()
-  scope.defer('Cal.com clients', () => Promise.all([...clients.values()].map(({ client }) => client.close())))
-
-  const open = (tenant: string, credential: Credential): CalcomClient => {
-    const { fingerprint, baseUrl, callsPerMinute, encryptedKey, keyId, id } = credential
-    const apiKey = keyring.open(encryptedKey, keyId, credentialContext(tenant, id))
-    const limits = callsPerMinute > 0 ? { windowCap: callsPerMinute } : {}
-    const budget = redisBudget({ redis, fingerprint, clock, limits })
-    return calcomClient({ baseUrl, apiKey, fingerprint, budget, breaker: redisBreaker({ redis, fingerprint, clock }), clock })
-  }
-
+/** One client per key of Cal.com, with its connections, its budget and its breaker, whichever tenants use it. */
+export function calcomClients(options: ClientsOptions, scope: Scope): FindClient {
+  const clients = new Map<string, CalcomClient>()
   return (tenant, credentialId) => {
-    const credential = directory.tenant(tenant)?.credentials.find(({ id }) => id === credentialId)
+    const credential = options.directory.tenant(tenant)?.credentials.find(({ id }) => id === credentialId)
     if (!credential) throw new AppError('failed_precondition', 'the Cal.com key is not known', { reason: 'credential_missing' })
-    const { fingerprint, baseUrl } = credential
-    const name = `${tenant}/${credentialId}`
-    const known = clients.get(name)
-    if (known?.fingerprint === fingerprint && known.baseUrl === baseUrl) return known.client
-    const client = open(tenant, credential)
-    clients.set(name, { fingerprint, baseUrl, client })
-    void known?.client.close() // calls in flight end first
+    const name = `${credential.baseUrl} ${credential.fingerprint} ${credential.callsPerMinute}`
+    const client = clients.get(name) ?? connect(options, tenant, credential, scope)
+    clients.set(name, client)
     return client
   }
+}
+
+function connect({ keyring, redis, clock, firstUse, ...spans }: ClientsOptions, tenant: string, credential: Credential, scope: Scope) {
+  const { fingerprint, baseUrl, callsPerMinute } = credential
+  const limits = {
+    ...(callsPerMinute > 0 && { windowCap: callsPerMinute }),
+    ...(spans.windowMs !== undefined && { windowMs: spans.windowMs }),
+    ...(spans.blockMs !== undefined && { blockMs: spans.blockMs }),
+  }
+  const budget = redisBudget({ redis, fingerprint, clock, limits, firstUse })
+  scope.defer('Cal.com budget', () => budget.close())
+  const apiKey = keyring.open(credential.encryptedKey, credential.keyId, credentialContext(tenant, credential.id))
+  const client = calcomClient({ baseUrl, apiKey, fingerprint, budget, breaker: redisBreaker({ redis, fingerprint, clock }), clock })
+  scope.defer('Cal.com client', () => client.close())
+  return client
 }

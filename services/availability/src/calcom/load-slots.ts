@@ -23,7 +23,7 @@ export const loadSlots =
         {
           eventTypeId: Number(unit.eventTypeId),
           fromMs: dayStartMs(firstDay) - DAY_MS,
-          toMs: dayStartMs(lastDay + 2) - 1_000,
+          toMs: dayStartMs(lastDay + 2),
           durationMin: unit.askedDurationMin,
         },
         { priority: 'interactive', timeoutMs },

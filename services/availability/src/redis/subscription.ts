@@ -45,9 +45,11 @@ export function startSubscription(
     else onLoad(JSON.parse(message) as LoadNews)
   })
   const subscribe = () => {
+    const sentMs = clock.monotonic()
     redis.subscribe(channels.changes, channels.loads).then(
       () => {
         subscribed = true
+        heardMs = sentMs
       },
       (error: unknown) => {
         log.warn({ error: String(error) }, 'could not subscribe')
