@@ -7,7 +7,7 @@ it('has read what was there at the start when it says that it caught up, and goe
   const { kafka, publisher, scope } = await setUp({ partitions: 3 })
   await publisher.publish(notes, noteRange(0, 50, 9))
   const values = new Map<string, number | null>()
-  const onValue = (key: string, event: { n: number } | null) => void values.set(key, event && event.n)
+  const onValue = (key: string, event: { n: number } | null) => void values.set(key, event?.n ?? null)
   const followed = await followTopic({ kafka, topic: notes, onValue }, scope)
   await followed.caughtUp
   expect(followed.ready()).toBe(true)
