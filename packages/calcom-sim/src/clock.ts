@@ -12,9 +12,9 @@ export class SimClock {
     return this.#frozenAtMs ?? Math.floor(Date.now() + this.#offsetMs)
   }
 
-  /** Milliseconds since the start, plus what was skipped by `advance`. */
+  /** Whole milliseconds since the start, plus what was skipped by `advance`. */
   elapsed(): number {
-    return performance.now() + this.#advancedMs
+    return Math.floor(performance.now()) + this.#advancedMs
   }
 
   set(nowMs: number): void {

@@ -27,7 +27,7 @@ export class Receiver {
 
   static async start(): Promise<Receiver> {
     const receiver = new Receiver()
-    await new Promise<void>((resolve) => receiver.#server.listen(0, '127.0.0.1', resolve))
+    await new Promise<void>((resolve) => receiver.#server.listen(0, '127.0.0.1', 1024, resolve))
     return receiver
   }
 

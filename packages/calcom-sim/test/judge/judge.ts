@@ -37,7 +37,11 @@ async function replay(scene: Scene, exchange: Exchange, how: Replay): Promise<An
   const send = (what: unknown) => scene.send(method, path, what ?? undefined, headers)
   const asked = how.body ?? body
   if (!how.rivals) return send(asked)
-  return loser(scene, exchange, () => Promise.all([asked, ...(how.rivals?.(asked as object) ?? [])].map((rival) => send(rival))))
+  return loser(scene, exchange, () => {
+    const all = [asked, ...(how.rivals?.(asked as object) ?? [])]
+    scene.sim.control.race(all.length)
+    return Promise.all(all.map((one) => send(one)))
+  })
 }
 
 /** Some races are seldom lost: asked with other seeds until somebody loses. */
