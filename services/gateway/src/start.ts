@@ -8,8 +8,10 @@ import { createLogger, startMetricsServer } from '@calbridge/telemetry'
 import type { Config } from './config.ts'
 import { directoryService } from './grpc/directory-service.ts'
 import { randomKey, uuidV7 } from './ids.ts'
+import { startHttp } from './start-http.ts'
 
 export interface Ports {
+  readonly httpPort: number
   readonly grpcPort: number
   readonly metricsPort: number
 }
@@ -41,6 +43,8 @@ export async function startGateway(config: Config, scope: Scope): Promise<Ports>
   const ready = { directory: () => directory.ready(), database: async () => (await db.raw('SELECT 1')) !== undefined }
   const { port: metricsPort } = await startMetricsServer({ host: config.host, port: config.metricsPort, ready }, scope)
 
-  log.info({ grpcPort, metricsPort }, 'started')
-  return { grpcPort, metricsPort }
+  const { port: httpPort } = await startHttp(config, { db, directory, clock, log }, scope)
+
+  log.info({ httpPort, grpcPort, metricsPort }, 'started')
+  return { httpPort, grpcPort, metricsPort }
 }

@@ -108,3 +108,27 @@ export const problem = z.object({
   status: z.int(),
   detail: z.string(),
 })
+
+export const webhookAnswer = z.object({
+  received: z.literal(true),
+  status: z.enum(['processed', 'ignored', 'ok']),
+  message: z.string().optional(),
+  duplicate: z.boolean().optional().describe('The same delivery was stored before.'),
+  action: z.string().optional(),
+  event_id: z.string().optional(),
+})
+
+export const webhookPing = z.object({ ping: z.literal('ok') })
+
+const health = z.enum(['healthy', 'unhealthy'])
+
+export const healthAnswer = z.object({
+  status: z.enum(['healthy', 'degraded']),
+  timestamp: z.string(),
+  environment: z.string(),
+  version: z.string(),
+  checks: z.object({ database: health, cache: health, redis: health, storage: health, queue: health }),
+  metrics: z.object({ uptime_seconds: z.int(), memory_usage_mb: z.int() }),
+})
+
+export const testAnswer = z.object({ message: z.string() })
