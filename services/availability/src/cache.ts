@@ -22,8 +22,8 @@ export interface CacheDeps {
 
 /** The cache's wiring: both levels, the news between processes, loads, and claims. */
 export async function startCache({ redis: at, cache, claims }: Config, { loadSlots, listClaims, clock, log }: CacheDeps, scope: Scope) {
-  const redis = await connectRedis(at.url, at.commandTimeoutMs, log, scope)
-  const newsConnection = await connectRedis(at.url, at.commandTimeoutMs, log, scope)
+  const connection = { redis: await connectRedis(at.url, log, scope), timeoutMs: at.commandTimeoutMs }
+  const newsConnection = await connectRedis(at.url, log, scope)
 
   const arrivals = new Arrivals<LoadNews>()
   const rebuilt = new Arrivals<void>()
@@ -50,8 +50,8 @@ export async function startCache({ redis: at, cache, claims }: Config, { loadSlo
   )
   gauges({ firstLevelBytes: () => firstLevel.sizeBytes, trusted: () => subscription.trusted() })
 
-  const store = redisSlotStore({ redis, ...cache, onCorrupt: metrics.corrupt })
-  const claimStore = redisClaimStore({ redis, ...cache, ...claims })
+  const store = redisSlotStore({ connection, ...cache, onCorrupt: metrics.corrupt })
+  const claimStore = redisClaimStore({ connection, ...cache, ...claims })
   const answer: AnswerSlots = lookUp({
     firstLevel,
     store,
@@ -79,5 +79,5 @@ export async function startCache({ redis: at, cache, claims }: Config, { loadSlo
     staleMs: cache.staleMs,
     rebuildWaitMs: claims.rebuildWaitMs,
   })
-  return { answer, claims: claimStore, redis, trusted: () => subscription.trusted() }
+  return { answer, claims: claimStore }
 }

@@ -28,7 +28,7 @@ export async function startAvailability(config: Config, scope: Scope): Promise<{
   await directory.caughtUp
 
   // The budget has a connection of its own, so that no permit waits behind a large read.
-  const budgetRedis = await connectRedis(config.redis.url, config.redis.commandTimeoutMs, log, scope)
+  const budgetRedis = await connectRedis(config.redis.url, log, scope)
   const keyring = createKeyring(config.keyEncryptionKeys)
   const findClient = calcomClients({ ...config.calcom, directory, keyring, redis: budgetRedis, clock }, scope)
   const load = loadSlots({ findClient, timeoutMs: config.cache.loadTimeoutMs, onCall: metrics.called })

@@ -12,7 +12,6 @@ import { type ColdDay, type Lease, type LoadFailure, loadId, type SlotStore, typ
 export type LoadSlots = (unit: SlotUnit, firstDay: EpochDay, lastDay: EpochDay) => Promise<(day: EpochDay) => readonly number[]>
 
 export interface LoadNews {
-  readonly token: string
   readonly failure?: LoadFailure
 }
 
@@ -20,14 +19,13 @@ export type Outcome =
   /** Loaded here. `kept` is false when it was out of date before it was stored: good for who waited for it, and for nobody else. */
   | {
       readonly kind: 'loaded'
-      readonly token: string
       readonly stored: StoredDay
       readonly claimsComplete: boolean
       readonly kept: boolean
       readonly mark: Mark
     }
-  /** Read again: another process may have loaded it (`token` says so), or it is no longer what was read. */
-  | { readonly kind: 'again'; readonly token: string | undefined }
+  /** Read again: another process may have loaded it (then it was waited for), or it is no longer what was read. */
+  | { readonly kind: 'again'; readonly waited: boolean }
 
 type Mark = { readonly sequence: number; readonly session: number }
 
@@ -90,7 +88,7 @@ export class Loads {
     const expected = new Map(days.map((day) => [day, arrivals.expect(loadId(unit, day))]))
     try {
       const { led, held, changed } = await store.lease(unit, days)
-      for (const day of changed) this.#settle(unit, day, { kind: 'again', token: undefined })
+      for (const day of changed) this.#settle(unit, day, { kind: 'again', waited: false })
       const follow = held.map(async ({ day, remainingMs }) => {
         this.#options.events.followed(1)
         await this.#follow(unit, day, expected.get(day)!.arrived, remainingMs)
@@ -114,7 +112,7 @@ export class Loads {
     done.abort()
     if (!news) this.#options.events.leaderSilent()
     if (news?.failure) this.#fail(unit, day, new AppError(news.failure.code, news.failure.message, news.failure))
-    else this.#settle(unit, day, { kind: 'again', token: news?.token })
+    else this.#settle(unit, day, { kind: 'again', waited: true })
   }
 
   async #lead(unit: SlotUnit, lease: Lease): Promise<void> {
@@ -130,7 +128,7 @@ export class Loads {
       const { days, kept, claimsComplete } = await store.complete(unit, lease, entries).catch(() => unstored(lease, entries))
       days.forEach((stored, index) => {
         if (!kept[index]) events.superseded()
-        this.#settle(unit, stored, { kind: 'loaded', token: lease.token, stored, claimsComplete, kept: kept[index]!, mark })
+        this.#settle(unit, stored, { kind: 'loaded', stored, claimsComplete, kept: kept[index]!, mark })
       })
     } catch (error) {
       const { code, message, reason, retryAfterMs } = AppError.from(error)

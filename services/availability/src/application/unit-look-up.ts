@@ -34,8 +34,8 @@ const MAX_ROUNDS = 20
 /** One look-up's way through the levels for one unit: what it has found so far, and what is still missing. */
 export class UnitLookUp {
   readonly found = new Map<EpochDay, FoundDay>()
-  /** Loads that this look-up waited for. */
-  readonly #tokens = new Set<string>()
+  /** Stamps of the loads that this look-up waited for. */
+  readonly #loads = new Set<string>()
   readonly #waitedFor = new Set<EpochDay>()
   #notBeforeMs: number | undefined
 
@@ -52,7 +52,7 @@ export class UnitLookUp {
   }
 
   get upstreamCalls(): number {
-    return this.#tokens.size
+    return this.#loads.size
   }
 
   get #missing(): EpochDay[] {
@@ -129,18 +129,21 @@ export class UnitLookUp {
       const good = usable(stored.entry, { ...wanted, versions: stored.versions })
       const current = usable(stored.entry, { nowMs: read.nowMs, notBeforeMs: 0, versions: stored.versions })
       const cached = this.#keep(stored, read.claimsComplete, read.mark, current)
-      if (good) this.found.set(stored.day, { cached, source: this.#waitedFor.has(stored.day) ? 'upstream' : 'l2' })
-      return !good
+      if (!good) return true
+      const waited = this.#waitedFor.has(stored.day)
+      if (waited) this.#loads.add(stored.entry.stamp)
+      this.found.set(stored.day, { cached, source: waited ? 'upstream' : 'l2' })
+      return false
     })
   }
 
   #take(cold: StoredDay, outcome: Outcome): void {
-    if (outcome.token !== undefined) {
-      this.#tokens.add(outcome.token)
-      this.#waitedFor.add(cold.day)
+    if (outcome.kind === 'again') {
+      if (outcome.waited) this.#waitedFor.add(cold.day)
+      return
     }
-    if (outcome.kind === 'again') return
     const { stored, claimsComplete, kept, mark } = outcome
+    this.#loads.add(stored.entry!.stamp)
     if (stored.entry!.loadedAtMs < this.#notBeforeMs!) return
     this.found.set(cold.day, { cached: this.#keep(stored, claimsComplete, mark, kept), source: 'upstream' })
   }
@@ -185,7 +188,7 @@ export class UnitLookUp {
         firstLevel.put(cached, firstLevel.mark(), false)
         this.found.set(day, { cached, source: 'upstream' })
       }
-      this.#tokens.add('offline')
+      this.#loads.add('offline')
       return undefined
     } catch (error) {
       return AppError.from(error)

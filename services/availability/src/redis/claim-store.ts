@@ -1,12 +1,12 @@
-import type { Redis } from 'ioredis'
 import type { ClaimStore } from '../application/claim-store.ts'
 import { APPLY_PROJECTION } from './apply-projection.ts'
 import { claimRows } from './claim-codec.ts'
 import { channels, keys, placeToken, tenantPrefix } from './keys.ts'
 import { ABANDON_REBUILD, ADD_REBUILT, BEGIN_REBUILD, FINISH_REBUILD } from './rebuild-claims.ts'
+import type { Connection } from './script.ts'
 
 export interface ClaimStoreOptions {
-  readonly redis: Redis
+  readonly connection: Connection
   readonly versionTtlMs: number
   /** How long Cal.com lists a day wrongly after a change there. */
   readonly settleMs: number
@@ -15,13 +15,13 @@ export interface ClaimStoreOptions {
   readonly rebuildMs: number
 }
 
-export function redisClaimStore({ redis, versionTtlMs, settleMs, guardTtlMs, rebuildMs }: ClaimStoreOptions): ClaimStore {
+export function redisClaimStore({ connection, versionTtlMs, settleMs, guardTtlMs, rebuildMs }: ClaimStoreOptions): ClaimStore {
   return {
     async apply({ tenant, appointmentUid, version, claims, bumps }) {
       const rows = JSON.stringify(claims.flatMap(claimRows))
       const bumped = JSON.stringify(bumps.map(({ resource, day, settles }) => [placeToken(resource, day), settles ? settleMs : 0]))
       const applied = await APPLY_PROJECTION.run(
-        redis,
+        connection,
         [keys.appointment(tenant, appointmentUid), keys.counter(tenant)],
         [tenantPrefix(tenant), tenant, version, guardTtlMs, rows, bumped, versionTtlMs, channels.changes],
       )
@@ -29,7 +29,7 @@ export function redisClaimStore({ redis, versionTtlMs, settleMs, guardTtlMs, reb
     },
 
     async beginRebuild(tenant) {
-      const [token, otherMs] = (await BEGIN_REBUILD.run(redis, [keys.rebuild(tenant), keys.counter(tenant)], [rebuildMs])) as [
+      const [token, otherMs] = (await BEGIN_REBUILD.run(connection, [keys.rebuild(tenant), keys.counter(tenant)], [rebuildMs])) as [
         string,
         number,
       ]
@@ -44,17 +44,17 @@ export function redisClaimStore({ redis, versionTtlMs, settleMs, guardTtlMs, reb
       ])
       const guards = appointments.map(([uid]) => keys.appointment(tenant, uid))
       const prefix = tenantPrefix(tenant)
-      return (await ADD_REBUILT.run(redis, [keys.rebuild(tenant), ...guards], [token, prefix, guardTtlMs, ...args])) === 1
+      return (await ADD_REBUILT.run(connection, [keys.rebuild(tenant), ...guards], [token, prefix, guardTtlMs, ...args])) === 1
     },
 
     async finishRebuild(tenant, token) {
       const news = JSON.stringify({ tenant, claims: [], versions: [], rebuilt: true })
       const names = [keys.rebuild(tenant), keys.epoch(tenant), keys.counter(tenant)]
-      return (await FINISH_REBUILD.run(redis, names, [token, channels.changes, news])) === 1
+      return (await FINISH_REBUILD.run(connection, names, [token, channels.changes, news])) === 1
     },
 
     async abandonRebuild(tenant, token) {
-      await ABANDON_REBUILD.run(redis, [keys.rebuild(tenant)], [token])
+      await ABANDON_REBUILD.run(connection, [keys.rebuild(tenant)], [token])
     },
   }
 }

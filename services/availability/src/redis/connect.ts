@@ -2,15 +2,13 @@ import type { Log, Scope } from '@calbridge/core'
 import { Redis } from 'ioredis'
 
 /**
- * A connection that a look-up never waits for long: while Redis is gone commands fail at once, while it hangs they fail after
- * `commandTimeoutMs`, and the connection comes back by itself. A service may start before Redis does.
+ * A connection that a look-up never waits for long: while Redis is gone commands fail at once, and it comes back by itself. A service may start before Redis does.
  */
-export async function connectRedis(url: string, commandTimeoutMs: number, log: Log, scope: Scope): Promise<Redis> {
+export async function connectRedis(url: string, log: Log, scope: Scope): Promise<Redis> {
   const redis = new Redis(url, {
     lazyConnect: true,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
-    commandTimeout: commandTimeoutMs,
     autoResubscribe: false,
     retryStrategy: (attempt) => Math.min(1_000, attempt * 50),
   })

@@ -4,6 +4,12 @@ import type { Redis } from 'ioredis'
 
 export type Reply = string | number | null | Reply[]
 
+export interface Connection {
+  readonly redis: Redis
+  /** How long an answer is waited for. */
+  readonly timeoutMs: number
+}
+
 /**
  * A Lua script: atomic in Redis, sent by its hash. `run` throws AppError `unavailable` with reason `redis`
  * whenever no answer could be had; it may have run or not.
@@ -17,17 +23,30 @@ export class Script {
     this.#sha = createHash('sha1').update(lua).digest('hex')
   }
 
-  async run(redis: Redis, keys: readonly string[], args: readonly (string | number)[]): Promise<Reply> {
+  async run({ redis, timeoutMs }: Connection, keys: readonly string[], args: readonly (string | number)[]): Promise<Reply> {
     try {
-      return (await redis.evalsha(this.#sha, keys.length, ...keys, ...args)) as Reply
+      return await within(timeoutMs, redis.evalsha(this.#sha, keys.length, ...keys, ...args))
     } catch (error) {
       if (!String(error).includes('NOSCRIPT')) throw lost(error)
     }
     try {
-      return (await redis.eval(this.#lua, keys.length, ...keys, ...args)) as Reply
+      return await within(timeoutMs, redis.eval(this.#lua, keys.length, ...keys, ...args))
     } catch (error) {
       throw lost(error)
     }
+  }
+}
+
+/** An answer that came while this process was too busy to look is not late: it is looked for once more before giving up. */
+async function within(ms: number, reply: Promise<unknown>): Promise<Reply> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => setImmediate(() => setImmediate(() => reject(new Error(`no answer in ${ms} ms`)))), ms)
+  })
+  try {
+    return (await Promise.race([reply, late])) as Reply
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis'
 import { type ColdDay, type Lease, type LoadFailure, loadId, type SlotStore, type StoredDay } from '../application/slot-store.ts'
 import type { DayEntry } from '../domain/day-entry.ts'
 import type { SlotUnit } from '../domain/slot-unit.ts'
@@ -10,9 +9,10 @@ import { decodeEntry, encodeEntry } from './entry-codec.ts'
 import { channels, keys } from './keys.ts'
 import { END_LEASES, LEASE_DAYS, RENEW_LEASES } from './lease-days.ts'
 import { READ_DAYS } from './read-days.ts'
+import type { Connection } from './script.ts'
 
 export interface SlotStoreOptions {
-  readonly redis: Redis
+  readonly connection: Connection
   readonly leaseMs: number
   /** How long an entry may serve as a stale answer. */
   readonly staleMs: number
@@ -21,7 +21,7 @@ export interface SlotStoreOptions {
   readonly onCorrupt?: () => void
 }
 
-export function redisSlotStore({ redis, leaseMs, staleMs, versionTtlMs, onCorrupt }: SlotStoreOptions): SlotStore {
+export function redisSlotStore({ connection, leaseMs, staleMs, versionTtlMs, onCorrupt }: SlotStoreOptions): SlotStore {
   const decode = (text: string): DayEntry | undefined => {
     const entry = text === '' ? undefined : decodeEntry(text)
     if (text !== '' && !entry) onCorrupt?.()
@@ -36,7 +36,7 @@ export function redisSlotStore({ redis, leaseMs, staleMs, versionTtlMs, onCorrup
       const claimKeys = near.flatMap((day) => resources.map((resource) => keys.claims(tenant, resource, day)))
       const entryKeys = days.map((day) => keys.entry(unit, day))
       const [nowMs, epoch, entries, versions, claims] = (await READ_DAYS.run(
-        redis,
+        connection,
         [keys.epoch(tenant), keys.counter(tenant), ...entryKeys, ...versionKeys, ...claimKeys],
         [entryKeys.length, versionKeys.length, claimKeys.length, versionTtlMs],
       )) as [number, number, string[], string[], string[][]]
@@ -56,7 +56,7 @@ export function redisSlotStore({ redis, leaseMs, staleMs, versionTtlMs, onCorrup
 
     async lease(unit, days) {
       const [nowMs, token, results] = (await LEASE_DAYS.run(
-        redis,
+        connection,
         [keys.counter(unit.tenant), ...days.flatMap((cold) => placesOf(unit, cold))],
         [days.length, unit.resources.length, leaseMs, ...days.flatMap(({ stamp, versions }) => [stamp, ...versions])],
       )) as [number, string, number[]]
@@ -68,7 +68,7 @@ export function redisSlotStore({ redis, leaseMs, staleMs, versionTtlMs, onCorrup
     },
 
     async renew(unit, { token, days }) {
-      await RENEW_LEASES.run(redis, leaseKeys(unit, days), [token, leaseMs])
+      await RENEW_LEASES.run(connection, leaseKeys(unit, days), [token, leaseMs])
     },
 
     async complete(unit, lease, entries) {
@@ -78,7 +78,7 @@ export function redisSlotStore({ redis, leaseMs, staleMs, versionTtlMs, onCorrup
       const claimKeys = near.flatMap((day) => resources.map((resource) => keys.claims(tenant, resource, day)))
       const perDay = lease.days.flatMap(({ versions }, index) => [encodeEntry(entries[index]!), ...versions])
       const [nowMs, epoch, kept, claims] = (await COMPLETE_DAYS.run(
-        redis,
+        connection,
         [keys.epoch(tenant), ...lease.days.flatMap((cold) => placesOf(unit, cold)), ...claimKeys],
         [days.length, resources.length, lease.token, staleMs, versionTtlMs, channels.loads, news(unit, lease), ...perDay],
       )) as [number, number, number[], string[][]]
@@ -88,21 +88,19 @@ export function redisSlotStore({ redis, leaseMs, staleMs, versionTtlMs, onCorrup
     },
 
     async abandon(unit, lease, failure) {
-      await END_LEASES.run(redis, leaseKeys(unit, lease.days), [lease.token, channels.loads, news(unit, lease, failure)])
+      await END_LEASES.run(connection, leaseKeys(unit, lease.days), [lease.token, channels.loads, news(unit, lease, failure)])
     },
   }
 }
 
 /** The message that wakes who waits for a load; read by `subscription.ts`. */
 export interface LoadNews {
-  /** Of the load. */
-  readonly token: string
   readonly ids: readonly string[]
   readonly failure?: LoadFailure
 }
 
-const news = (unit: SlotUnit, { token, days }: Lease, failure?: LoadFailure): string =>
-  JSON.stringify({ token, ids: days.map((day) => loadId(unit, day)), ...(failure && { failure }) } satisfies LoadNews)
+const news = (unit: SlotUnit, { days }: Lease, failure?: LoadFailure): string =>
+  JSON.stringify({ ids: days.map((day) => loadId(unit, day)), ...(failure && { failure }) } satisfies LoadNews)
 
 const leaseKeys = (unit: SlotUnit, days: readonly ColdDay[]): string[] => days.map(({ day, versions }) => keys.lease(unit, day, versions))
 

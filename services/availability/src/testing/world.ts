@@ -6,17 +6,21 @@ import {
   type AvailabilityServiceService,
   BookingServiceService,
   type Claim,
+  deadLetterTopic,
   Freshness,
   GetSlotsRequest,
   type ListClaimsRequest,
+  recordKey,
   type Tenant,
   topics,
 } from '@calbridge/contracts'
 import { AppError } from '@calbridge/core'
 import { authenticator, type GrpcClient, grpcClient, type Handler, startGrpcServer, unary } from '@calbridge/grpc'
-import { connectKafka, ensureTopics, startPublisher } from '@calbridge/kafka'
-import { kafkaBrokers, redisUrl, type TestScope } from '@calbridge/testkit'
+import { connectKafka, ensureTopics, type KafkaHandle, startPublisher } from '@calbridge/kafka'
+import { kafkaBrokers, redisUrl, type TestScope, until } from '@calbridge/testkit'
+import { Redis } from 'ioredis'
 import { loadConfig } from '../config.ts'
+import { keys } from '../redis/keys.ts'
 import { startAvailability } from '../start.ts'
 import { KEYS, type TenantOptions, testTenant } from './tenant.ts'
 
@@ -60,27 +64,34 @@ export async function startWorld(options: WorldOptions, scope: TestScope) {
 
   const booking = await startBooking(scope)
   const redis = options.redis ?? (await redisUrl())
+  const env = {
+    HOST: '127.0.0.1',
+    GRPC_PORT: '0',
+    METRICS_PORT: '0',
+    LOG_LEVEL: 'silent',
+    SERVICE_TOKEN,
+    KEY_ENCRYPTION_KEYS: KEYS,
+    KAFKA_BROKERS: brokers.join(),
+    KAFKA_TOPIC_PREFIX: prefix,
+    REDIS_URL: redis,
+    CALCOM_FIRST_USE: 'ready',
+    REDIS_SILENCE_MS: '3000', // a busy test machine is not a broken subscription
+    BOOKING_GRPC: `127.0.0.1:${booking.port}`,
+    ...options.env,
+  }
+  const clientOf = (port: number) =>
+    grpcClient(
+      AvailabilityServiceClient,
+      { addresses: [`127.0.0.1:${port}`], serviceToken: SERVICE_TOKEN, defaultDeadlineMs: 10_000 },
+      scope,
+    )
   const clients: GrpcClient<typeof AvailabilityServiceService>[] = []
   for (let instance = 0; instance < (options.instances ?? 1); instance++) {
-    const env = {
-      HOST: '127.0.0.1',
-      GRPC_PORT: '0',
-      METRICS_PORT: '0',
-      LOG_LEVEL: 'silent',
-      SERVICE_TOKEN,
-      KEY_ENCRYPTION_KEYS: KEYS,
-      KAFKA_BROKERS: brokers.join(),
-      KAFKA_TOPIC_PREFIX: prefix,
-      REDIS_URL: redis,
-      CALCOM_FIRST_USE: 'ready',
-      REDIS_SILENCE_MS: '3000', // a busy test machine is not a broken subscription
-      BOOKING_GRPC: `127.0.0.1:${booking.port}`,
-      ...options.env,
-    }
-    const { grpcPort } = await startAvailability(loadConfig(env), scope)
-    const address = { addresses: [`127.0.0.1:${grpcPort}`], serviceToken: SERVICE_TOKEN, defaultDeadlineMs: 10_000 }
-    clients.push(grpcClient(AvailabilityServiceClient, address, scope))
+    clients.push(clientOf((await startAvailability(loadConfig(env), scope)).grpcPort))
   }
+  const inspect = new Redis(redis, { retryStrategy: () => 50 })
+  inspect.on('error', () => {}) // tests stop Redis
+  scope.defer('inspecting redis', () => inspect.disconnect())
 
   return {
     sim,
@@ -89,9 +100,23 @@ export async function startWorld(options: WorldOptions, scope: TestScope) {
     publishTenant,
     clients,
     booking,
+    redis: inspect,
+    env,
+    clientOf,
     eventTypes: { anna: String(anna!.id), ben: String(ben!.id) },
+    /** Publishes an appointment's event. */
     publish: (event: AppointmentEvent) =>
-      publisher.publish(topics.appointments, [{ key: `${event.meta!.tenant}/${event.meta!.appointmentUid}`, value: event }]),
+      publisher.publish(topics.appointments, [{ key: recordKey(event.meta!.tenant, event.meta!.appointmentUid), value: event }]),
+    /** Publishes it and waits until Redis has it. */
+    happen: async (event: AppointmentEvent) => {
+      const { tenant: id, appointmentUid, version } = event.meta!
+      await publisher.publish(topics.appointments, [{ key: recordKey(id, appointmentUid), value: event }])
+      await until(
+        'the event to be applied',
+        async () => Number(await inspect.hget(keys.appointment(id, appointmentUid), 'event')) >= version,
+      )
+    },
+    deadLetters: () => countRecords(kafka, deadLetterTopic(topics.appointments.name)),
     /** Look-up of a whole day, unless said otherwise. */
     ask: (changes: Partial<GetSlotsRequest> = {}, { instance = 0, timeoutMs = 5_000, tenant: id = tenant.id } = {}) =>
       clients[instance]!.getSlots(requestOf(id, { eventTypeId: String(anna!.id), ...changes }), { timeoutMs, tenant: id }),
@@ -163,4 +188,11 @@ async function startBooking(scope: TestScope) {
   )
   booking.port = port
   return booking
+}
+
+async function countRecords({ kafka, named }: KafkaHandle, topic: string): Promise<number> {
+  const admin = kafka.admin()
+  await admin.connect()
+  const offsets = await admin.fetchTopicOffsets(named(topic)).finally(() => admin.disconnect())
+  return offsets.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0)
 }
