@@ -43,6 +43,7 @@ export const loadConfig = (source: Record<string, string | undefined> = process.
       // `ready` is for installations whose keys are known to be new; see the budget's firstUse.
       firstUse: env.text('CALCOM_FIRST_USE', 'silent') === 'ready' ? ('ready' as const) : ('silent' as const),
       windowMs: env.optional('CALCOM_WINDOW_MS') === undefined ? undefined : env.int('CALCOM_WINDOW_MS', { min: 1 }),
+      burstMs: env.optional('CALCOM_BURST_MS') === undefined ? undefined : env.int('CALCOM_BURST_MS', { min: 1 }),
       blockMs: env.optional('CALCOM_BLOCK_MS') === undefined ? undefined : env.int('CALCOM_BLOCK_MS', { min: 1 }),
     },
   }))

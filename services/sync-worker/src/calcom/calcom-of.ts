@@ -15,6 +15,7 @@ export interface CalcomOfDeps {
     readonly writeTimeoutMs: number
     readonly firstUse: 'silent' | 'ready'
     readonly windowMs: number | undefined
+    readonly burstMs: number | undefined
     readonly blockMs: number | undefined
   }
 }
@@ -34,10 +35,11 @@ export function calcomOf(deps: CalcomOfDeps, scope: Scope): CalcomOf {
 
 function connect({ keyring, redis, clock, options }: CalcomOfDeps, tenant: string, credential: Credential, scope: Scope): CalcomClient {
   const { fingerprint, baseUrl, callsPerMinute } = credential
-  const { windowMs, blockMs, firstUse, writeTimeoutMs } = options
+  const { windowMs, burstMs, blockMs, firstUse, writeTimeoutMs } = options
   const limits = {
     ...(callsPerMinute > 0 && { windowCap: callsPerMinute }),
     ...(windowMs !== undefined && { windowMs }),
+    ...(burstMs !== undefined && { burstMs }),
     ...(blockMs !== undefined && { blockMs }),
   }
   const budget = redisBudget({ redis, fingerprint, clock, limits, firstUse })

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { aJob, anAttempt, aPlan, aRemote } from '../testing/builders.ts'
 import { afterAnswer } from './after-answer.ts'
 import type { Answer } from './answer.ts'
 import type { Job } from './job.ts'
 import { SETTINGS } from './settings.ts'
-import { aJob, anAttempt, aPlan, aRemote } from './testing.ts'
 
 const after = (answer: Answer, job: Partial<Job> = {}) =>
   afterAnswer({ job: aJob(job), plan: aPlan(), attempt: anAttempt({ id: '9' }), settings: SETTINGS, random: () => 0.5 }, answer)

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { aJob, anAttempt, aPlan, aRemote, aSegment } from '../testing/builders.ts'
 import { afterLookUp } from './after-look-up.ts'
 import type { Finding } from './answer.ts'
 import type { Attempt } from './job.ts'
 import { SETTINGS } from './settings.ts'
 import { settledByPlan } from './settled-by-plan.ts'
-import { aJob, anAttempt, aPlan, aRemote, aSegment } from './testing.ts'
 
 const after = (finding: Finding, nowMs: number, attempt: Partial<Attempt> = {}, earlier: Attempt[] = []) => {
   const open = anAttempt({ id: '9', state: 'unknown', sentAtMs: 0, ...attempt })

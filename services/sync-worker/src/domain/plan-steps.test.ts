@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
+import { aPlan, aSegment, T0 } from '../testing/builders.ts'
 import type { Plan } from './plan.ts'
 import { type Known, planSteps } from './plan-steps.ts'
-import { aPlan, aSegment, T0 } from './testing.ts'
 
 const known = (starts: Record<string, number> = {}, doubtful: number[] = []): Known => ({
   starts: new Map(Object.entries(starts)),

@@ -1,9 +1,9 @@
 import { AppError } from '@calbridge/core'
+import type { BookingPort, CalcomPort } from '../application/ports.ts'
 import type { Answer, Finding, Remote } from '../domain/answer.ts'
 import type { Attempt } from '../domain/job.ts'
 import { type Plan, type PlanSegment, standsThere } from '../domain/plan.ts'
-import { aPlan, aSegment } from '../domain/testing.ts'
-import type { BookingPort, CalcomPort } from './ports.ts'
+import { aPlan, aSegment } from './builders.ts'
 
 /** What a test makes happen to one request that writes. */
 export type Fault = 'none' | 'answer_lost' | 'request_lost' | 'late' | 'hang' | 'rate_limited' | 'lost_race' | 'taken'

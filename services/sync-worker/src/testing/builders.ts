@@ -1,6 +1,6 @@
-import type { Remote } from './answer.ts'
-import type { Attempt, Job } from './job.ts'
-import type { Plan, PlanSegment } from './plan.ts'
+import type { Remote } from '../domain/answer.ts'
+import type { Attempt, Job } from '../domain/job.ts'
+import type { Plan, PlanSegment } from '../domain/plan.ts'
 
 /** Builders for tests: a whole value with what the test says. */
 export const T0 = Date.UTC(2030, 0, 7, 9)
