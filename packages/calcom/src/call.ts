@@ -10,7 +10,7 @@ import type { CallOptions } from './requests.ts'
 import { spanned } from './tracing.ts'
 
 /** An endpoint, and one request to it. */
-export interface Operation<Schema extends z.ZodType> {
+interface Operation<Schema extends z.ZodType> {
   /** The metric's label: `create_booking`. */
   readonly name: string
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'

@@ -1,9 +1,12 @@
 import type { Clock } from '@calbridge/core'
 import type { BudgetLimits } from '../budget.ts'
 
+/** A process that has not called for so many leases takes its leave. */
+const IDLE_LEASES = 5
+
 /**
  * Keeps a process known to the shared ledger while it uses the credential: a heartbeat twice a lease, and a farewell
- * after a window without a call, so that an idle process holds no share and costs nothing.
+ * when it is idle, so that it holds no share and costs nothing. While the ledger cannot be reached it stays known.
  */
 export class Presence {
   readonly #limits: BudgetLimits
@@ -14,6 +17,7 @@ export class Presence {
   #usedAtMs = 0
   #known = false
 
+  /** `beat` and `signOff` give nothing when the ledger was not reached. */
   constructor(limits: BudgetLimits, clock: Clock, beat: () => Promise<unknown>, signOff: () => Promise<unknown>) {
     this.#limits = limits
     this.#clock = clock
@@ -40,13 +44,16 @@ export class Presence {
   async end(): Promise<void> {
     clearInterval(this.#timer)
     this.#timer = undefined
-    if (!this.#known) return
+    if (this.#known) await this.#signOff()
     this.#known = false
-    await this.#signOff()
   }
 
   async #tick(): Promise<void> {
-    if (this.#clock.monotonic() - this.#usedAtMs > this.#limits.windowMs) await this.end()
-    else await this.#beat()
+    const usedAtMs = this.#usedAtMs
+    if (this.#clock.monotonic() - usedAtMs <= IDLE_LEASES * this.#limits.leaseMs) return void (await this.#beat())
+    if (!(await this.#signOff()) || this.#usedAtMs !== usedAtMs) return
+    clearInterval(this.#timer)
+    this.#timer = undefined
+    this.#known = false
   }
 }

@@ -143,3 +143,14 @@ it('does not wait for a Redis that hangs', async () => {
   redis.thaw()
   await until('permits again', async () => (await ask(budget)).granted, 5_000)
 })
+
+it('holds no share while it is idle', async () => {
+  const redis = connect((await ownRedis()).address)
+  const fingerprint = randomUUID()
+  const budget = make(redis, { fingerprint, limits: { ...limits, leaseMs: 100 } })
+  expect((await ask(budget)).granted).toBe(true)
+  expect(await redis.zcard(`budget:{${fingerprint}}:processes`)).toBe(1)
+  await until('its leave', async () => (await redis.zcard(`budget:{${fingerprint}}:processes`)) === 0, 5_000)
+  expect((await ask(budget)).granted).toBe(true)
+  expect(await redis.zcard(`budget:{${fingerprint}}:processes`)).toBe(1)
+})

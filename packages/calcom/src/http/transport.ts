@@ -1,7 +1,7 @@
 import { type Clock, describe } from '@calbridge/core'
 import { type Dispatcher, Pool } from 'undici'
 
-export interface HttpRequest {
+interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
@@ -31,6 +31,9 @@ export type Exchange =
 /** The answer to 250 bookings has about 0.6 MB; what is longer is not from Cal.com. */
 const BODY_BYTES_MAX = 16 * 1024 * 1024
 
+/** Unless the server says less. Long, as a connection that must be made first can cost a permit. */
+const KEEP_ALIVE_MS = 30_000
+
 export interface Transport {
   /** Has a connection open when it resolves, if one can be had: the time to connect is not taken from a permit's. */
   connect(signal: AbortSignal | undefined, timeoutMs: number): Promise<Exchange | undefined>
@@ -40,8 +43,9 @@ export interface Transport {
 
 /** HTTP/1.1 over kept connections, one request at a time on each, and nothing ever sent twice. */
 export function undiciTransport(origin: string, clock: Clock, connections: number): Transport {
-  // HTTP/2 would hide whether a request was written; its time-outs are ours, below.
-  const pool = new Pool(origin, { connections, pipelining: 1, allowH2: false, connectTimeout: 10_000, headersTimeout: 0, bodyTimeout: 0 })
+  // HTTP/2 would hide whether a request was written; the time-outs of an exchange are ours, below.
+  const timeouts = { connectTimeout: 10_000, headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS }
+  const pool = new Pool(origin, { connections, pipelining: 1, allowH2: false, ...timeouts })
   const idle = { method: 'GET', path: '/', headers: {}, body: null } as const
   return {
     connect: async (signal, timeoutMs) => {

@@ -23,7 +23,7 @@ const attendee = z.object({
   metadata,
 })
 
-export const booking = z
+const booking = z
   .object({
     id: count,
     uid: z.string().min(1),
