@@ -1,14 +1,15 @@
+import { AppError } from '@calbridge/core'
 import { afterAnswer, refused, wasLost } from '../domain/after-answer.ts'
 import { type Attempt, isOpen, type Job, type Turn } from '../domain/job.ts'
 import type { Op, Plan } from '../domain/plan.ts'
 import type { Step } from '../domain/plan-steps.ts'
+import type { CalcomPort } from './ports.ts'
 import type { RunDeps } from './run-job.ts'
 
 export type WritingStep = Extract<Step, { op: Op }>
 
 /** Sends one step: commits the attempt, asks Cal.com, and says what follows. Throws `begin`'s errors; nothing was sent then. */
 export async function carryOut(deps: RunDeps, job: Job, plan: Plan, { op, segment }: WritingStep): Promise<Turn> {
-  const calcom = deps.calcomOf({ tenant: job.tenant, credentialId: segment.credentialId || job.credentialId })
   const wanted = {
     changeId: plan.changeId,
     op,
@@ -17,10 +18,19 @@ export async function carryOut(deps: RunDeps, job: Job, plan: Plan, { op, segmen
     startMs: segment.startMs,
   }
 
+  const before = { job, plan, attempt: unsent(job, wanted), settings: deps.settings, random: deps.random }
+
+  let calcom: CalcomPort
+  try {
+    calcom = deps.calcomOf({ tenant: job.tenant, credentialId: segment.credentialId || job.credentialId })
+  } catch (error) {
+    // No key, or none that can be opened: like one that Cal.com refuses, only a human can mend it.
+    return withoutAttempt(afterAnswer(before, { kind: 'unauthorised', code: AppError.from(error).reason ?? 'credential' }))
+  }
+
   // A lost race: look before running again. After a lost answer our own booking may hide the slot, so the send itself must tell.
   if (job.errorCode === 'lost_race' && op !== 'cancel' && !wasLost(job, wanted) && !(await calcom.isListed(segment))) {
-    const { attempt: _, ...turn } = refused({ job, plan, attempt: unsent(job, wanted) }, 'slot_taken')
-    return turn
+    return withoutAttempt(refused(before, 'slot_taken'))
   }
 
   const sending = await deps.store.begin(job, wanted)
@@ -28,8 +38,10 @@ export async function carryOut(deps: RunDeps, job: Job, plan: Plan, { op, segmen
   const startedMs = deps.clock.monotonic()
   const answer = await calcom[op](plan, segment)
   deps.onAnswer?.(op, answer, deps.clock.monotonic() - startedMs)
-  return afterAnswer({ job: sending, plan, attempt, settings: deps.settings, random: deps.random }, answer)
+  return afterAnswer({ ...before, job: sending, attempt }, answer)
 }
+
+const withoutAttempt = ({ attempt: _, ...turn }: Turn): Turn => turn
 
 const unsent = (job: Job, wanted: Pick<Attempt, 'changeId' | 'op' | 'segmentIndex' | 'targetUid' | 'startMs'>): Attempt => ({
   ...wanted,

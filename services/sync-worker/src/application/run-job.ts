@@ -29,7 +29,7 @@ const MAX_ROUNDS = 40
 /**
  * Brings Cal.com to the wanted state of the job's appointment, as far as it can now, and gives the job back or ends it.
  * Safe to repeat and to be killed anywhere: what it owes is stored before it is done.
- * Gives the pause that the credential needs, in milliseconds; 0 for none. Throws only what the store throws.
+ * Gives how long the credential had better rest, in milliseconds; 0 for not at all. Throws only what the store throws.
  */
 export async function runJob(deps: RunDeps, taken: Job, signal: AbortSignal): Promise<number> {
   let job = taken
@@ -42,7 +42,7 @@ export async function runJob(deps: RunDeps, taken: Job, signal: AbortSignal): Pr
     for (let round = 0; round < MAX_ROUNDS && !signal.aborted; round++) {
       const turn = await nextTurn(deps, job)
       const after = await commit(deps, job, turn)
-      if (!after.goOn) return turn.attempt?.state === 'unsent' ? (turn.next.dueInMs ?? 0) : 0
+      if (!after.goOn) return turn.restMs ?? 0
       job = after.job
     }
     await deps.store.store(job, {
@@ -70,6 +70,6 @@ async function postpone(deps: RunDeps, job: Job, cause: unknown): Promise<number
   )
   const state = job.attempts.some(isOpen) ? 'unknown' : 'retrying'
   const kept = job.attempts.find(isOpen)?.state === 'sending' ? 'sending' : state
-  await deps.store.store(job, { next: { state: kept, dueInMs, waits: job.waits + 1 }, release: true })
+  await deps.store.store(job, { next: { state: kept, dueInMs, waits: job.waits + 1, errorCode }, release: true })
   return 0
 }

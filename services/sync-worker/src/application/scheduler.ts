@@ -15,7 +15,7 @@ export interface SchedulerOptions {
 
 export interface SchedulerDeps {
   readonly store: Pick<JobStore, 'credentialsDue' | 'take' | 'renew'>
-  /** Gives the pause that the job's credential needs, milliseconds. */
+  /** Gives how long the job's credential had better rest, milliseconds. */
   readonly run: (job: Job, signal: AbortSignal) => Promise<number>
   readonly clock: Clock
   readonly log: Log
@@ -28,19 +28,22 @@ const nameOf = ({ tenant, credentialId }: CredentialKey): string => `${tenant}/$
 export function startScheduler({ store, run, clock, log, options }: SchedulerDeps, scope: Scope): { wake(): void } {
   const stop = new AbortController()
   const running = new Map<Promise<void>, string>()
-  const pausedUntil = new Map<string, number>()
-  let lastServed = ''
+  const restsUntil = new Map<string, number>()
+  const servedAt = new Map<string, number>()
+  let serial = 0
   let alarm = new AbortController()
   const wake = (): void => alarm.abort()
 
   const isFree = (credential: CredentialKey): boolean => {
     const name = nameOf(credential)
     const busy = [...running.values()].filter((other) => other === name).length
-    return busy < options.perCredential && (pausedUntil.get(name) ?? 0) <= clock.monotonic()
+    return busy < options.perCredential && (restsUntil.get(name) ?? 0) <= clock.monotonic()
   }
 
   async function fill(): Promise<void> {
-    let turn = inTurn(await store.credentialsDue(), lastServed)
+    const due = await store.credentialsDue()
+    // Who was served longest ago goes first; among equals who waits longest.
+    let turn: readonly CredentialKey[] = due.toSorted((a, b) => (servedAt.get(nameOf(a)) ?? 0) - (servedAt.get(nameOf(b)) ?? 0))
     while (turn.length > 0) {
       const served: CredentialKey[] = []
       for (const credential of turn) {
@@ -48,7 +51,7 @@ export function startScheduler({ store, run, clock, log, options }: SchedulerDep
         const job = isFree(credential) ? await store.take(credential, options.leaseMs) : undefined
         if (!job) continue
         start(job)
-        lastServed = nameOf(credential)
+        servedAt.set(nameOf(credential), ++serial)
         served.push(credential)
       }
       turn = served
@@ -58,9 +61,9 @@ export function startScheduler({ store, run, clock, log, options }: SchedulerDep
   function start(job: Job): void {
     const name = nameOf(job)
     const work = holdLease({ store, clock, leaseMs: options.leaseMs, stop: stop.signal }, job, (signal) => run(job, signal))
-      .then((pauseMs) => {
-        if (pauseMs > 0) pausedUntil.set(name, clock.monotonic() + pauseMs)
-        else pausedUntil.delete(name)
+      .then((restMs) => {
+        if (restMs > 0) restsUntil.set(name, clock.monotonic() + restMs)
+        else restsUntil.delete(name)
       })
       .catch((error: unknown) =>
         log.error({ job: job.id, appointment: job.appointmentUid, error: describe(error) }, 'sync job left to its lease'),
@@ -87,10 +90,4 @@ export function startScheduler({ store, run, clock, log, options }: SchedulerDep
     await Promise.all(running.keys())
   })
   return { wake }
-}
-
-/** The same credentials, beginning after the one that was served last. */
-function inTurn(due: readonly CredentialKey[], lastServed: string): readonly CredentialKey[] {
-  const at = due.findIndex((credential) => nameOf(credential) === lastServed)
-  return [...due.slice(at + 1), ...due.slice(0, at + 1)]
 }

@@ -91,6 +91,8 @@ export interface Turn {
   readonly next: NextState
   readonly attempt?: AttemptChange | undefined
   readonly report?: Report | undefined
+  /** Other jobs of the credential would only meet the same: it rests for so long. */
+  readonly restMs?: number | undefined
 }
 
 export const isOpen = ({ state }: Pick<Attempt, 'state'>): boolean => state === 'sending' || state === 'unknown' || state === 'doubted'
