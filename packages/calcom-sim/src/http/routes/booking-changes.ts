@@ -6,7 +6,7 @@ import { rescheduleBooking } from '../../bookings/reschedule.ts'
 import { exception } from '../errors.ts'
 import { type Call, type Reply, type Route, success } from '../route.ts'
 import { isIsoDate, isObject, Problems, parseIso } from '../validation.ts'
-import { findBooking } from './bookings.ts'
+import { findBooking, seriesOf } from './bookings.ts'
 
 const at = { method: 'post', version: '2024-08-13', kind: 'write' } as const
 const path = (action: string) => `/v2/bookings/:uid/${action}`
@@ -35,21 +35,19 @@ async function reschedule({ sim, params, body, caller }: Call): Promise<Reply> {
   return success({ ...renderBooking(sim.world, booking, text(body.seatUid)), isPlatformManagedUserBooking: false }, 201)
 }
 
+/** One booking; a whole series by its own uid; or a booking of a series and those after it. */
 async function cancel({ sim, params, body, caller }: Call): Promise<Reply> {
   check(body, ['cancellationReason', 'cancelSubsequentBookings', 'seatUid'])
   const uid = params.uid ?? ''
-  const series = [...sim.world.bookings.values()].filter((one) => one.recurringBookingUid === uid)
+  const series = seriesOf(sim.world, uid)
   const booking = series.find((one) => one.status !== 'cancelled') ?? series[0] ?? sim.world.bookings.get(uid)
   if (!booking) throw exception(404, `Booking with uid=${uid} not found`)
+  const withLater = series.length > 0 || body.cancelSubsequentBookings === true
+  const siblings = booking.recurringBookingUid !== null && withLater ? seriesOf(sim.world, booking.recurringBookingUid) : []
+  const later = siblings.filter((one) => one.startMs > booking.startMs && one.status !== 'cancelled')
   const input = { reason: text(body.cancellationReason), seatUid: text(body.seatUid) }
-  const later = (one: typeof booking) => one.startMs > booking.startMs && one.recurringBookingUid === booking.recurringBookingUid
-  const rest =
-    booking.recurringBookingUid !== null && (series.length > 0 || body.cancelSubsequentBookings === true)
-      ? [...sim.world.bookings.values()].filter((one) => later(one) && one.status !== 'cancelled')
-      : []
-  for (const one of [booking, ...rest]) await cancelBooking(sim, one, input, caller)
-  const shown = series.length > 0 ? series.map((one) => renderBooking(sim.world, one)) : renderBooking(sim.world, booking)
-  return success(shown)
+  for (const one of [booking, ...later]) await cancelBooking(sim, one, input, caller)
+  return success(series.length > 0 ? series.map((one) => renderBooking(sim.world, one)) : renderBooking(sim.world, booking))
 }
 
 async function confirm({ sim, params }: Call): Promise<Reply> {

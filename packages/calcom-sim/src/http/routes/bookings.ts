@@ -48,7 +48,7 @@ function list({ sim, query, userId }: UserCall): Reply {
 /** The uid opens it to anybody; that of a recurring series gives all of its bookings. */
 function show({ sim, params }: Call): Reply {
   const uid = params.uid ?? ''
-  const series = [...sim.world.bookings.values()].filter((booking) => booking.recurringBookingUid === uid)
+  const series = seriesOf(sim.world, uid)
   if (series.length > 0) return success(series.map((booking) => renderBooking(sim.world, booking)))
   return success(renderBooking(sim.world, findBooking(sim.world, uid)))
 }
@@ -64,4 +64,10 @@ export function findBooking(world: World, uid: string): Booking {
   const booking = world.bookings.get(uid)
   if (!booking) throw exception(404, `Booking with uid=${uid} was not found in the database`)
   return booking
+}
+
+/** The bookings of a recurring series, by start; none when the uid is that of a booking. */
+export function seriesOf(world: World, uid: string): Booking[] {
+  if (world.bookings.has(uid)) return []
+  return [...world.bookings.values()].filter((booking) => booking.recurringBookingUid === uid).sort((a, b) => a.startMs - b.startMs)
 }

@@ -7,7 +7,7 @@ import { exception } from '../errors.ts'
 import { type Call, type Reply, type Route, success, type UserCall } from '../route.ts'
 import { Problems } from '../validation.ts'
 
-const at = { kind: 'read' } as const
+const at = { kind: 'read', version: '2024-06-14' } as const
 const one = '/v2/event-types/:id'
 
 export const eventTypeRoutes: readonly Route[] = [

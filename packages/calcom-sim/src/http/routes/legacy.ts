@@ -2,18 +2,23 @@ import { listBookings } from '../../bookings/list.ts'
 import { renderLegacy, renderLegacyRow } from '../../bookings/render-legacy.ts'
 import { offeredStarts } from '../../slots/free.ts'
 import { renderSlots } from '../../slots/render.ts'
+import type { EventType } from '../../world/types.ts'
 import { exception, type Violation, violations } from '../errors.ts'
 import { type Call, type Reply, type Route, success, type UserCall } from '../route.ts'
 import { isTimeZone, parseIso } from '../validation.ts'
 import { findBooking } from './bookings.ts'
 
 const PAGE = 10
+const old = { auth: 'required', kind: 'read' } as const
 
 /** What answers when the version header is missing or unknown: other shapes, or nothing. */
 export const legacyRoutes: readonly Route[] = [
   { method: 'post', path: '/v2/bookings', notVersion: '2024-08-13', auth: 'optional', kind: 'write', handle: create },
   { method: 'get', path: '/v2/bookings', notVersion: '2024-08-13', auth: 'permissions', kind: 'read', handle: list },
   { method: 'get', path: '/v2/bookings/:uid', notVersion: '2024-08-13', auth: 'optional', kind: 'read', handle: show },
+  { ...old, method: 'get', path: '/v2/event-types', notVersion: '2024-06-14', handle: eventTypes },
+  { ...old, method: 'get', path: '/v2/event-types/:id', notVersion: '2024-06-14', handle: eventType },
+  { ...old, method: 'get', path: '/v2/schedules', notVersion: '2024-06-11', handle: schedules },
   { method: 'get', path: '/v2/slots/available', notVersion: '2024-09-04', auth: 'none', kind: 'slots', handle: available },
 ]
 
@@ -66,4 +71,35 @@ function available({ sim, query }: Call): Reply {
   const rename = ({ start, end }: Record<string, unknown>) => (end === undefined ? { time: start } : { startTime: start, endTime: end })
   const slots = Object.fromEntries(Object.entries(days).map(([day, list]) => [day, list.map(rename)]))
   return { body: { data: { slots }, status: 'success' } }
+}
+
+/** Grouped by profile, and `length` for `lengthInMinutes`: by the old document, not seen on the wire. */
+function eventTypes({ sim, userId }: UserCall): Reply {
+  const own = [...sim.world.eventTypes.values()].filter((one) => one.ownerId === userId)
+  const { username, name, avatarUrl } = sim.world.user(userId)
+  const profile = { slug: username, name, image: avatarUrl }
+  return success({ eventTypeGroups: [{ teamId: null, parentId: null, profile, eventTypes: own.map(oldEventType) }], profiles: [profile] })
+}
+
+function eventType({ sim, userId, params }: UserCall): Reply {
+  const found = sim.world.eventTypes.get(Number(params.id))
+  if (found?.ownerId !== userId) throw exception(404, `Event type with id ${params.id} not found`)
+  return success({ eventType: oldEventType(found) })
+}
+
+function oldEventType({ id, title, slug, lengthInMinutes, description, hidden, locations }: EventType): Record<string, unknown> {
+  return { id, title, slug, length: lengthInMinutes, description, hidden, locations }
+}
+
+function schedules({ sim, userId }: UserCall): Reply {
+  const own = [...sim.world.schedules.values()].filter((one) => one.ownerId === userId)
+  return success(
+    own.map(({ id, name, timeZone, availability }) => ({
+      id,
+      name,
+      timeZone,
+      availability,
+      isDefault: sim.world.user(userId).defaultScheduleId === id,
+    })),
+  )
 }

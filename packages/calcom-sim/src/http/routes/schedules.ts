@@ -5,7 +5,7 @@ import { exception } from '../errors.ts'
 import { type Reply, type Route, success, type UserCall } from '../route.ts'
 import { isTimeZone, Problems } from '../validation.ts'
 
-const at = { auth: 'required', kind: 'read' } as const
+const at = { auth: 'required', kind: 'read', version: '2024-06-11' } as const
 const one = '/v2/schedules/:id'
 
 export const scheduleRoutes: readonly Route[] = [
