@@ -1,18 +1,31 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { run } from '@calbridge/core'
-import { forPerson, toConsole as log, openStack, startServers } from '@calbridge/devstack'
+import { toConsole as log } from '@calbridge/devstack'
+import { parseReplicas } from './stack/instances.ts'
+import { startStack } from './stack/start-stack.ts'
 
-const { values } = parseArgs({ options: { fresh: { type: 'boolean' }, once: { type: 'boolean' } } })
-const dir = join(import.meta.dirname, '../.calbridge')
+const { values } = parseArgs({
+  options: {
+    fresh: { type: 'boolean', default: false },
+    once: { type: 'boolean', default: false },
+    demo: { type: 'boolean', default: true },
+    replicas: { type: 'string', multiple: true, default: [] },
+    dir: { type: 'string', default: join(import.meta.dirname, '../.calbridge') },
+  },
+  allowNegative: true,
+})
 
 // Long enough for every service and server to end by itself, one after the other.
 await run(
   async (scope) => {
-    await openStack(dir, log, scope)
-    await startServers({ dir, fresh: values.fresh ?? false, log }, scope)
+    const stack = await startStack({ dir: values.dir, fresh: values.fresh, replicas: parseReplicas(values.replicas), log }, scope)
+    log(stack.gateway)
     if (values.once) process.kill(process.pid, 'SIGTERM')
     else log('Ctrl-C stops everything')
   },
-  { shutdownMs: 120_000, log: forPerson(log) },
+  {
+    shutdownMs: 120_000,
+    log: (message, fields) => message !== 'started' && log(`${message}${fields ? ` ${JSON.stringify(fields)}` : ''}`),
+  },
 )

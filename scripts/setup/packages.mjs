@@ -40,13 +40,17 @@ function isInstalled() {
 
 const packagesOf = (file) => JSON.parse(readFileSync(file, 'utf8')).packages ?? {}
 
+// Not `npm ci`: it refuses a lock file without the native packages of every other platform, which a registry that serves
+// one platform leaves out; and it would take the packages away from a stack that runs on them. `--no-save` leaves the lock
+// file as it is.
 function install() {
   if (isInstalled()) return 0
-  // Where a stack may be running on the packages, they are brought up to date in place instead of removed first.
-  const command = existsSync(join(ROOT, 'node_modules', '.package-lock.json')) ? 'install' : 'ci'
-  console.log(`installing npm packages (npm ${command}; up to a minute or two)`)
+  console.log('installing npm packages (npm install; up to a minute or two)')
   const begun = Date.now()
-  const { status, error } = spawnSync('npm', [command, '--no-audit', '--no-fund', '--loglevel=error'], { stdio: 'inherit', cwd: ROOT })
+  const { status, error } = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
+    stdio: 'inherit',
+    cwd: ROOT,
+  })
   if (error) console.error(error.message)
   if (status === 0) console.log(`installed in ${((Date.now() - begun) / 1_000).toFixed(1)} s`)
   return status ?? 1

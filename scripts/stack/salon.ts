@@ -38,7 +38,14 @@ export function salonInCalcom(webhookUrl: string, secret: string): WorldSpec {
   return { ...rest, users: users.map((user) => ({ ...user, webhooks: [{ subscriberUrl: webhookUrl, secret, triggers: TRIGGERS }] })) }
 }
 
-const TRIGGERS = ['BOOKING_CREATED', 'BOOKING_REQUESTED', 'BOOKING_RESCHEDULED', 'BOOKING_CANCELLED', 'BOOKING_REJECTED', 'BOOKING_NO_SHOW_UPDATED']
+const TRIGGERS = [
+  'BOOKING_CREATED',
+  'BOOKING_REQUESTED',
+  'BOOKING_RESCHEDULED',
+  'BOOKING_CANCELLED',
+  'BOOKING_REJECTED',
+  'BOOKING_NO_SHOW_UPDATED',
+]
 
 /** Our side of the same salon: two branches, five staff, eight services and one in two segments. */
 export function salonHere(world: BuiltWorld, calcomUrl: string, webhookSecret: string): ApplyTenantRequest {

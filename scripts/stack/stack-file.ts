@@ -17,7 +17,8 @@ interface Parts {
   readonly apiKey: string
 }
 
-const named = (rows: readonly { id: string; slug: string }[]): Record<string, string> => Object.fromEntries(rows.map(({ slug, id }) => [slug, id]))
+const named = (rows: readonly { id: string; slug: string }[]): Record<string, string> =>
+  Object.fromEntries(rows.map(({ slug, id }) => [slug, id]))
 
 const describe = ({ servers, secrets, instances, pids, simulator, tenant, apiKey }: Parts) => ({
   gateway: httpUrl(instances),

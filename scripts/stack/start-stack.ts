@@ -44,7 +44,15 @@ export async function startStack({ dir, fresh, replicas, logLevel = 'info', log 
   const request = salonHere(simulator.world, simulator.url, secrets.webhookSecret)
   const { tenant, apiKey } = await applyTenant({ dir, addresses: grpcAddresses(instances, 'gateway'), secrets, request }, scope)
   log(`everything is up after ${seconds(performance.now() - begun)}`)
-  return writeStackFile(dir, { servers, secrets, instances, pids: { ...servers.pids, 'calcom-sim': simulator.pid, ...pids }, simulator, tenant, apiKey })
+  return writeStackFile(dir, {
+    servers,
+    secrets,
+    instances,
+    pids: { ...servers.pids, 'calcom-sim': simulator.pid, ...pids },
+    simulator,
+    tenant,
+    apiKey,
+  })
 }
 
 async function prepareSchema({ mysqlUrl }: Servers, log: Log): Promise<void> {
@@ -86,4 +94,3 @@ async function startServices(options: ServicesOptions, dir: string, log: Log, sc
   )
   return Object.fromEntries(started)
 }
-
