@@ -125,7 +125,10 @@ export class UnitLookUp {
     this.#notBeforeMs ??= freshness === 'fresh' ? read.nowMs : freshness === 'max_age' ? read.nowMs - maxAgeMs : 0
     const wanted = { nowMs: read.nowMs, notBeforeMs: this.#notBeforeMs }
     return read.days.filter((stored) => {
-      if (!stored.entry) return true
+      if (!stored.entry) {
+        this.#renewClaims(stored, read.claimsComplete, read.mark)
+        return true
+      }
       const good = usable(stored.entry, { ...wanted, versions: stored.versions })
       const current = usable(stored.entry, { nowMs: read.nowMs, notBeforeMs: 0, versions: stored.versions })
       const cached = this.#keep(stored, read.claimsComplete, read.mark, current)
@@ -146,6 +149,12 @@ export class UnitLookUp {
     this.#loads.add(stored.entry!.stamp)
     if (stored.entry!.loadedAtMs < this.#notBeforeMs!) return
     this.found.set(cold.day, { cached: this.#keep(stored, claimsComplete, mark, kept), source: 'upstream' })
+  }
+
+  /** What is known here and lost there may have to serve as a stale answer: never one that offers what is claimed. */
+  #renewClaims(stored: StoredDay, claimsComplete: boolean, mark: Mark): void {
+    const known = this.#deps.firstLevel.any(this.#unit, stored.day)
+    if (known) this.#keep({ ...stored, entry: known.entry }, claimsComplete, mark, false)
   }
 
   /** One object for all who look at the same day, so that its bytes are made once. */
