@@ -4,7 +4,7 @@ import type { Message } from 'kafkajs'
 import type { KafkaHandle } from './connect.ts'
 import { eventHeaders } from './headers.ts'
 import { idempotentProducer } from './producer.ts'
-import { sendQueue } from './send-queue.ts'
+import { inBatches, sendQueue } from './send-queue.ts'
 
 export interface OutRecord<Value> {
   /** Records of one key stay in order. Those without one all go to one partition. */
@@ -44,7 +44,8 @@ export async function startPublisher(handle: KafkaHandle, scope: Scope, { timeou
   })
 
   const send: Publisher['send'] = async (topic, records) => {
-    if (records.length > 0) await queue.add(handle.named(topic), toMessages(topic, records))
+    // One after the other: a later part must not be there while an earlier one is not.
+    for (const batch of inBatches(toMessages(topic, records))) await queue.add(handle.named(topic), batch)
   }
   return {
     send,

@@ -68,3 +68,11 @@ it('does not send more at once than a batch may hold', async () => {
   await Promise.all(published)
   expect(sends.map(({ values }) => values.length)).toEqual([1, 2, 1])
 })
+
+it('drains in bounded time, though an answer never comes', async () => {
+  const { send } = heldBroker()
+  const queue = sendQueue(send, 5)
+  const published = expect(queue.add('t', [message('a')])).rejects.toMatchObject({ code: 'unavailable' })
+  await queue.drain()
+  await published
+})

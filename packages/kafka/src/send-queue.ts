@@ -5,6 +5,7 @@ interface Entry {
   readonly topic: string
   readonly messages: Message[]
   readonly bytes: number
+  readonly timer: NodeJS.Timeout
   resolve(): void
   reject(error: unknown): void
 }
@@ -12,7 +13,7 @@ interface Entry {
 export interface SendQueue {
   /** Rejects with `unavailable` when it isn't acknowledged in time. What had not been begun by then is not sent any more. */
   add(topic: string, messages: Message[]): Promise<void>
-  /** Resolves when nothing waits and nothing is under way. Bounded, as the sends are. */
+  /** Resolves when all that was added is settled: within `timeoutMs`. */
   drain(): Promise<void>
 }
 
@@ -25,9 +26,12 @@ const MAX_BATCH_BYTES = 950_000
  */
 export function sendQueue(send: (topic: string, messages: Message[]) => Promise<void>, timeoutMs: number): SendQueue {
   const waiting: Entry[] = []
-  let sending: Promise<void> | undefined
+  const unsettled = new Set<Promise<void>>()
+  let sending = false
 
   const sendAll = async (): Promise<void> => {
+    if (sending) return
+    sending = true
     for (let batch = takeBatch(waiting); batch.length > 0; batch = takeBatch(waiting)) {
       try {
         await send(
@@ -38,31 +42,30 @@ export function sendQueue(send: (topic: string, messages: Message[]) => Promise<
       } catch (cause) {
         for (const { reject } of batch) reject(new AppError('unavailable', 'could not publish', { cause }))
       }
+      for (const { timer } of batch) clearTimeout(timer)
     }
-    sending = undefined
+    sending = false
   }
 
+  const enqueue = (topic: string, messages: Message[]): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const giveUp = (): void => {
+        const index = waiting.indexOf(entry)
+        if (index >= 0) waiting.splice(index, 1)
+        reject(new AppError('unavailable', `not published within ${timeoutMs} ms`))
+      }
+      const entry: Entry = { topic, messages, bytes: sizeOf(messages), timer: setTimeout(giveUp, timeoutMs), resolve, reject }
+      waiting.push(entry)
+      void sendAll()
+    })
+
   return {
-    add: (topic, messages) =>
-      new Promise((resolve, reject) => {
-        const timer = setTimeout(() => {
-          const index = waiting.indexOf(entry)
-          if (index >= 0) waiting.splice(index, 1)
-          reject(new AppError('unavailable', `not published within ${timeoutMs} ms`))
-        }, timeoutMs)
-        const settled = <T>(settle: (value: T) => void) => {
-          return (value: T) => {
-            clearTimeout(timer)
-            settle(value)
-          }
-        }
-        const entry: Entry = { topic, messages, bytes: sizeOf(messages), resolve: settled<void>(resolve), reject: settled(reject) }
-        waiting.push(entry)
-        sending ??= sendAll()
-      }),
-    drain: async () => {
-      while (sending) await sending
+    add(topic, messages) {
+      const settled = enqueue(topic, messages).finally(() => unsettled.delete(settled))
+      unsettled.add(settled)
+      return settled
     },
+    drain: async () => void (await Promise.allSettled(unsettled)),
   }
 }
 
@@ -81,3 +84,18 @@ function takeBatch(waiting: Entry[]): Entry[] {
 /** Near enough: a record's framing and headers are counted as half a kilobyte. */
 const sizeOf = (messages: Message[]): number =>
   messages.reduce((sum, { key, value }) => sum + (key?.length ?? 0) + (value?.length ?? 0) + 512, 0)
+
+/** Cuts what one caller publishes into parts that the broker takes. */
+export function inBatches(messages: readonly Message[]): Message[][] {
+  const batches: Message[][] = []
+  let bytes = MAX_BATCH_BYTES
+  for (const message of messages) {
+    bytes += sizeOf([message])
+    if (bytes > MAX_BATCH_BYTES) {
+      batches.push([])
+      bytes = sizeOf([message])
+    }
+    batches.at(-1)!.push(message)
+  }
+  return batches
+}
