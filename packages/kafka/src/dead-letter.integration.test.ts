@@ -80,3 +80,17 @@ it('keeps the record when its dead letter cannot be published, and sets it aside
   await until('the next record', () => numbers().length === 1)
   expect(failures).toBeLessThan(0)
 })
+
+it('sets a record aside that is as large as the broker takes', async () => {
+  const setup = await setUp()
+  const { kafka, publisher, scope } = setup
+  const value = Buffer.alloc(1_040_000, '{')
+  const foreign = kafka.kafka.producer()
+  await foreign.connect()
+  await foreign.send({ topic: kafka.named('notes.v1'), messages: [{ value }] })
+  await foreign.disconnect()
+  await consume({ kafka, groupId: 'readers', routes: [recording().route], publisher, backoff: QUICK }, scope)
+  const letters = await deadLetters(setup)
+  const letter = await until('the dead letter', () => letters[0])
+  expect(letter.value?.equals(value)).toBe(true)
+})

@@ -1,10 +1,11 @@
-import type { Topic } from '@calbridge/contracts'
+import { deadLetterTopic, type Topic } from '@calbridge/contracts'
 import { AppError, type Scope } from '@calbridge/core'
 import type { Message } from 'kafkajs'
 import type { KafkaHandle } from './connect.ts'
 import { eventHeaders } from './headers.ts'
 import { idempotentProducer } from './producer.ts'
 import { inBatches, sendQueue } from './send-queue.ts'
+import { DEAD_LETTER_MAX_BYTES } from './topics.ts'
 
 export interface OutRecord<Value> {
   /** Records of one key stay in order. Those without one all go to one partition. */
@@ -34,6 +35,8 @@ export interface PublisherOptions {
 /** The broker takes 1 MiB for a batch, headers and framing included. */
 const MAX_RECORD_BYTES = 900_000
 
+const maxBytes = (topic: string): number => (topic.endsWith(deadLetterTopic('')) ? DEAD_LETTER_MAX_BYTES - 100_000 : MAX_RECORD_BYTES)
+
 /** Connects an idempotent producer (acks from all); fails when there is no broker. */
 export async function startPublisher(handle: KafkaHandle, scope: Scope, { timeoutMs = 10_000 }: PublisherOptions = {}): Promise<Publisher> {
   const producer = await idempotentProducer(handle)
@@ -62,7 +65,7 @@ export async function startPublisher(handle: KafkaHandle, scope: Scope, { timeou
 
 function toMessages(topic: string, records: readonly OutRecord<Uint8Array | null>[]): Message[] {
   return records.map(({ key, value, headers }) => {
-    if (value && value.byteLength > MAX_RECORD_BYTES)
+    if (value && value.byteLength > maxBytes(topic))
       throw new AppError('invalid_argument', `a record of ${value.byteLength} bytes is too large`, { reason: 'record_too_large' })
     return {
       key: key === null || typeof key === 'string' ? key : asBuffer(key),

@@ -1,6 +1,9 @@
 import { deadLetterTopic, type Topic } from '@calbridge/contracts'
 import type { KafkaHandle } from './connect.ts'
 
+/** More than any topic takes: what was read must fit among the dead letters, with the reason beside it. */
+export const DEAD_LETTER_MAX_BYTES = 2 * 2 ** 20
+
 export interface TopicOptions {
   readonly partitions: number
   readonly replicationFactor?: number | undefined
@@ -17,18 +20,18 @@ export async function ensureTopics(
   try {
     const existing = new Set(await admin.listTopics())
     const wanted = topics.flatMap(({ name, compacted }) => [
-      { topic: named(name), compacted, partitions },
-      { topic: named(deadLetterTopic(name)), compacted: false, partitions: 1 },
+      { topic: named(name), partitions, config: compacted ? { 'cleanup.policy': 'compact' } : {} },
+      { topic: named(deadLetterTopic(name)), partitions: 1, config: { 'max.message.bytes': String(DEAD_LETTER_MAX_BYTES) } },
     ])
     await admin.createTopics({
       waitForLeaders: true,
       topics: wanted
         .filter(({ topic }) => !existing.has(topic))
-        .map(({ topic, compacted, partitions: numPartitions }) => ({
+        .map(({ topic, partitions: numPartitions, config }) => ({
           topic,
           numPartitions,
           replicationFactor,
-          configEntries: compacted ? [{ name: 'cleanup.policy', value: 'compact' }] : [],
+          configEntries: Object.entries(config).map(([name, value]) => ({ name, value: String(value) })),
         })),
     })
   } finally {
