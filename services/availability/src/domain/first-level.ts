@@ -95,6 +95,11 @@ export class FirstLevel {
     return this.#kept.calculatedSize
   }
 
+  /** Places by which what is kept can be found: grows and shrinks with it. */
+  get placesKept(): number {
+    return this.#keysByPlace.size
+  }
+
   #outdate(place: string): void {
     this.#log.note(place)
     for (const key of this.#keysByPlace.get(place) ?? []) {
