@@ -1,9 +1,13 @@
 import { Appointment } from '@calbridge/contracts'
 import { SALON } from '@calbridge/directory/testing'
 
-export const START_MS = Date.UTC(2027, 5, 1, 8)
+/** Tests that stay true: everything happens in June of next year. */
+export const YEAR = new Date().getUTCFullYear() + 1
 
-/** An appointment of the salon as booking would give it: confirmed, 1 June 2027, 10:00 in Berlin. */
+/** 1 June, 10:00 in Berlin. */
+export const START_MS = Date.UTC(YEAR, 5, 1, 8)
+
+/** An appointment of the salon as booking would give it: confirmed, 1 June, 10:00 in Berlin. */
 export const booked = (changes: Partial<Appointment> = {}): Appointment =>
   Appointment.fromPartial({
     uid: '01985a3c-0000-7000-8000-000000000001',
@@ -19,8 +23,8 @@ export const booked = (changes: Partial<Appointment> = {}): Appointment =>
     endMs: START_MS + 45 * 60_000,
     timeZone: 'Europe/Berlin',
     version: 2,
-    createdAtMs: Date.UTC(2027, 4, 1),
-    updatedAtMs: Date.UTC(2027, 4, 1),
+    createdAtMs: Date.UTC(YEAR, 4, 1),
+    updatedAtMs: Date.UTC(YEAR, 4, 1),
     customer: { name: 'Erika Muster', email: 'erika@example.com' },
     segments: [
       { index: 0, staffId: SALON.staff.mara, startMs: START_MS, endMs: START_MS + 45 * 60_000, calcomUid: 'abc', calcomBookingId: 9 },

@@ -10,8 +10,8 @@ export const SERVICE_TOKEN = 'test-service-token-of-thirty-two-characters'
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url))
 
 /** The environment of a gateway on the run's real servers, its tables and topics made; nothing of it is shared with another test. */
-export async function gatewayEnvironment() {
-  const [brokers, mysql, redis] = await Promise.all([kafkaBrokers(), mysqlUrl(), redisUrl()])
+export async function gatewayEnvironment(engine: 'mariadb' | 'mysql8' = 'mariadb') {
+  const [brokers, mysql, redis] = await Promise.all([kafkaBrokers(), mysqlUrl({ engine }), redisUrl()])
   const topicPrefix = freeTopic('gateway')
   const kafka = connectKafka({ brokers, clientId: 'gateway-test', topicPrefix })
   await Promise.all([migrateAll(mysql, [MIGRATIONS]), ensureTopics(kafka, [topics.directory], { partitions: 2, replicationFactor: 1 })])

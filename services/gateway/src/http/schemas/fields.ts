@@ -2,9 +2,13 @@ import { z } from 'zod'
 
 // The fields that several requests share. Both spellings of the old scripts are accepted everywhere.
 
+const ID = 'must be a positive number or a UUID'
+
 /** A number of the old tables or a UUID; a string inside. */
 export const id = z
-  .union([z.int().positive(), z.string().regex(/^(\d{1,18}|[0-9a-fA-F-]{36})$/)], { error: 'must be a positive number or a UUID' })
+  .union([z.int(ID).positive(ID), z.string(ID).regex(/^(\d{1,18}|[0-9a-fA-F-]{36})$/, ID)], {
+    error: ({ input }) => (input === undefined ? 'is required' : ID),
+  })
   .transform(String)
   .describe('A number of the old tables, or a UUID.')
 

@@ -1,0 +1,82 @@
+import { AppError } from '@calbridge/core'
+import { SALON } from '@calbridge/directory/testing'
+import { fileScope } from '@calbridge/testkit'
+import { beforeAll, beforeEach, expect, it } from 'vitest'
+import { booked } from '../testing/appointments.ts'
+import { KEYS, startTestGateway } from '../testing/gateway.ts'
+import { BOOKING, LOOK_UP, MOVE } from '../testing/requests.ts'
+
+// Generated from the document: a new route is under test from its first day, or fails here until it says how it is called.
+const scope = fileScope()
+let gateway: Awaited<ReturnType<typeof startTestGateway>>
+let operations: { method: string; path: string; operationId: string; open: boolean }[]
+
+const BODIES: Record<string, unknown> = { availabilitySimple: LOOK_UP, createBooking: BOOKING, rescheduleBooking: MOVE }
+const OPEN = /^(calcomWebhook(Ping)?\d|health|test|openApi)$/
+
+beforeAll(async () => {
+  gateway = await startTestGateway(scope)
+  const { body } = await gateway.call('GET', '/openapi.json')
+  operations = Object.entries(body.paths).flatMap(([path, item]) =>
+    Object.entries(item as Record<string, { operationId: string; security: unknown[] }>).map(([method, { operationId, security }]) => ({
+      method: method.toUpperCase(),
+      path: path.replaceAll(/\{\w+\}/g, booked().uid),
+      operationId,
+      open: security.length === 0,
+    })),
+  )
+})
+
+// Behind the gateway stands a booking service that holds the salon's appointment and nobody else's.
+beforeEach(() => {
+  gateway.standIns.reset()
+  for (const rpc of ['getAppointment', 'rescheduleAppointment', 'cancelAppointment'])
+    gateway.standIns.answer(rpc, (request: { context?: { tenant: string } }) => {
+      if (request.context?.tenant === SALON.tenant) return { appointment: booked(), replayed: false, storedInMs: 1 }
+      throw new AppError('not_found', 'no such appointment', { reason: 'appointment_not_found' })
+    })
+  gateway.standIns.answer('listAppointments', (request: { context?: { tenant: string } }) => ({
+    appointments: request.context?.tenant === SALON.tenant ? [booked()] : [],
+    nextPageToken: '',
+  }))
+})
+
+const call = ({ method, path, operationId }: (typeof operations)[number], options: object) =>
+  gateway.call(method, path, { body: BODIES[operationId], ...options })
+
+it('leaves nothing open but health, documents and signed webhooks', () => {
+  expect(operations.length).toBeGreaterThan(15)
+  for (const { operationId } of operations.filter(({ open }) => open)) expect(operationId).toMatch(OPEN)
+})
+
+it('answers 401 on every route of tenants without a key, and asks nobody', async () => {
+  for (const operation of operations.filter(({ open }) => !open)) {
+    for (const options of [{}, { key: 'not-a-key' }]) expect((await call(operation, options)).status, operation.operationId).toBe(401)
+  }
+  expect(gateway.standIns.asked).toEqual([])
+})
+
+it('gives another tenant none of the data, on any route, whatever it asks for', async () => {
+  for (const operation of operations.filter(({ open }) => !open)) {
+    const own = await call(operation, { key: KEYS.all })
+    expect(own.status, operation.operationId).toBeLessThan(300)
+    const other = await call(operation, { key: KEYS.other })
+    const empty = operation.operationId === 'listBookings' && other.status === 200 && other.body.data.length === 0
+    expect(empty || other.status === 404, `${operation.operationId} answered ${other.status}`).toBe(true)
+    expect(other.text).not.toMatch(/Erika|erika@|Mara|Haarschnitt/)
+    const asOther = await call(operation, { key: KEYS.other, headers: { 'x-tenant-id': SALON.tenant } })
+    expect(asOther.status, operation.operationId).toBe(403)
+  }
+})
+
+it('acts behind for the key’s tenant alone, whatever the body says', async () => {
+  for (const operation of operations.filter(({ open }) => !open))
+    await call(operation, {
+      key: KEYS.all,
+      ...(BODIES[operation.operationId]
+        ? { body: { ...(BODIES[operation.operationId] as object), tenant: '2', company_id: 2, context: { tenant: '2' } } }
+        : {}),
+    })
+  const tenants = gateway.standIns.asked.flatMap(({ request, call: { principal } }) => [request.context.tenant, principal.tenant])
+  expect(new Set(tenants)).toEqual(new Set([SALON.tenant]))
+})
