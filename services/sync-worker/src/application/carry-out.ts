@@ -1,6 +1,6 @@
 import { AppError } from '@calbridge/core'
-import { afterAnswer, refused, wasLost } from '../domain/after-answer.ts'
-import { type Attempt, isOpen, type Job, type Turn } from '../domain/job.ts'
+import { afterAnswer, refused, review, wasLost } from '../domain/after-answer.ts'
+import { type Attempt, isOpen, type Job, type NewAttempt, type Turn } from '../domain/job.ts'
 import type { Op, Plan } from '../domain/plan.ts'
 import type { Step } from '../domain/plan-steps.ts'
 import type { CalcomPort } from './ports.ts'
@@ -33,7 +33,9 @@ export async function carryOut(deps: RunDeps, job: Job, plan: Plan, { op, segmen
     return withoutAttempt(refused(before, 'slot_taken'))
   }
 
-  const sending = await deps.store.begin(job, wanted)
+  const sending = await beginOrNothing(deps, job, wanted)
+  // Booking has forgotten a booking that we made: sending again would make a second one.
+  if (!sending) return withoutAttempt(review(before, 'already_written'))
   const attempt = sending.attempts.find(isOpen)!
   const startedMs = deps.clock.monotonic()
   const answer = await calcom[op](plan, segment)
@@ -41,9 +43,18 @@ export async function carryOut(deps: RunDeps, job: Job, plan: Plan, { op, segmen
   return afterAnswer({ ...before, job: sending, attempt }, answer)
 }
 
+async function beginOrNothing({ store }: RunDeps, job: Job, wanted: NewAttempt): Promise<Job | undefined> {
+  try {
+    return await store.begin(job, wanted)
+  } catch (error) {
+    if (AppError.from(error).reason === 'already_written') return undefined
+    throw error
+  }
+}
+
 const withoutAttempt = ({ attempt: _, ...turn }: Turn): Turn => turn
 
-const unsent = (job: Job, wanted: Pick<Attempt, 'changeId' | 'op' | 'segmentIndex' | 'targetUid' | 'startMs'>): Attempt => ({
+const unsent = (job: Job, wanted: NewAttempt): Attempt => ({
   ...wanted,
   id: '',
   jobId: job.id,

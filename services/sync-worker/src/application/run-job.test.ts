@@ -24,11 +24,14 @@ function seeded(seed: number): () => number {
 }
 
 /** One appointment, one or more workers, a Cal.com; `faults` are dealt in order, then none. */
-function world(faults: Fault[] | (() => Fault), { random = () => 0.5, failures = 0 }: { random?: () => number; failures?: number } = {}) {
+function world(
+  faults: Fault[] | (() => Fault),
+  { random = () => 0.5, failures = 0, strict = false }: { random?: () => number; failures?: number; strict?: boolean } = {},
+) {
   const time = { nowMs: 1_000_000 }
   const clock: Clock = { now: () => time.nowMs, monotonic: () => time.nowMs, sleep: async () => {} }
   const next = typeof faults === 'function' ? faults : () => faults.shift() ?? 'none'
-  const calcom = fakeCalcom(time, next, random)
+  const calcom = fakeCalcom(time, next, random, { strict })
   const booking = fakeBooking(random, failures)
   const store = memoryJobStore(clock)
   const running = new Set<Promise<unknown>>()
@@ -149,6 +152,25 @@ describe('a job', () => {
     expect(calcom.sent()).toBe(1)
     expect(booking.plan().segments[0]!.uid).toBe('u1')
   })
+})
+
+it('waits out another’s request before it asks what became of it', async () => {
+  const { add, calcom, time, work, passUntilRest } = world(['hang'])
+  await add('create', 'ch1', 1)
+  await work(3)
+  const startedMs = time.nowMs
+  await passUntilRest(() => {
+    if (time.nowMs - startedMs < SETTINGS.budgetWaitMs + SETTINGS.writeTimeoutMs) expect(calcom.lookUps()).toBe(0)
+  })
+  expect([calcom.sent(), calcom.live().length]).toEqual([1, 1])
+})
+
+it('a booking that comes to be after all windows is found behind the "taken" of the repetition', async () => {
+  const { add, booking, calcom, passUntilRest, states } = world(['very_late'], { strict: true, random: () => 0.49 })
+  await add('create', 'ch1', 1)
+  await passUntilRest()
+  expect([calcom.sent(), calcom.live().length, states()]).toEqual([2, 1, ['done']])
+  expect(booking.plan().segments[0]!.uid).toBe('u1')
 })
 
 it('never leads to two bookings, nor to a lost one, whatever is lost, late, refused or killed (400 worlds)', async () => {

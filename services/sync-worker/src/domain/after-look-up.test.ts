@@ -47,8 +47,13 @@ describe('an outcome that is open', () => {
     expect(turn).toMatchObject({ attempt: { state: 'review' }, report: { outcome: 'manual_review', errorCode: 'unknown_outcome' } })
   })
 
-  it('a doubted refusal that is not found is believed', () => {
-    expect(after(absent, 1, { state: 'doubted', ifAbsent: 'slot_taken' })).toMatchObject({
+  it('a doubted "taken" is believed after a second look, as lists lag; other doubts are a human’s', () => {
+    const doubted = { state: 'doubted', ifAbsent: 'slot_taken' } as const
+    expect(after(absent, 1, doubted)).toEqual({
+      attempt: { id: '9', state: 'doubted', emptyNow: true },
+      next: { state: 'unknown', dueInMs: 30_000 },
+    })
+    expect(after(absent, 30_001, { ...doubted, firstEmptyAtMs: 1 })).toMatchObject({
       report: { outcome: 'refused', errorCode: 'slot_taken' },
     })
     expect(after(absent, 1, { state: 'doubted', ifAbsent: 'not_found' })).toMatchObject({

@@ -30,9 +30,16 @@ const pursue = (context: LookUpContext, booking: NonNullable<ReturnType<typeof r
   next: { state: 'queued', goOn: true },
 })
 
+/** "Taken" after a lost answer is believed after a second look, since lists lag; other doubts go to a human anyway. */
 function believe(context: LookUpContext): Turn {
-  const code = context.attempt.ifAbsent ?? 'unknown_outcome'
-  return code === 'slot_taken' ? refused(context, code) : review(context, code)
+  const { attempt, settings, nowMs } = context
+  const code = attempt.ifAbsent ?? 'unknown_outcome'
+  if (code !== 'slot_taken') return review(context, code)
+  if (attempt.firstEmptyAtMs !== undefined && nowMs - attempt.firstEmptyAtMs >= settings.absentAgainMs) return refused(context, code)
+  return {
+    attempt: { id: attempt.id, state: 'doubted', emptyNow: attempt.firstEmptyAtMs === undefined },
+    next: { state: 'unknown', dueInMs: settings.absentAgainMs },
+  }
 }
 
 /** Absent = two empty look-ups far enough apart, the first long enough after sending. Then one retry, then a human. */

@@ -6,7 +6,7 @@ import { type Plan, type PlanSegment, standsThere } from '../domain/plan.ts'
 import { aPlan, aSegment } from './builders.ts'
 
 /** What a test makes happen to one request that writes. */
-export type Fault = 'none' | 'answer_lost' | 'request_lost' | 'late' | 'hang' | 'rate_limited' | 'lost_race' | 'taken'
+export type Fault = 'none' | 'answer_lost' | 'request_lost' | 'late' | 'very_late' | 'hang' | 'rate_limited' | 'lost_race' | 'taken'
 
 export interface Time {
   nowMs: number
@@ -22,13 +22,15 @@ interface There extends Remote {
 
 /**
  * A Cal.com that takes everything, overlaps included, as the real one may: only its caller keeps it from holding two bookings.
- * One that is not answered may have been written, or not, or be written later.
+ * One that is not answered may have been written, or not, or be written later. A strict one refuses a start that is taken, and may
+ * be so late that no waiting helps.
  */
-export function fakeCalcom(time: Time, fault: () => Fault, random: () => number) {
+export function fakeCalcom(time: Time, fault: () => Fault, random: () => number, { strict = false } = {}) {
   const bookings: There[] = []
   const later: { atMs: number; run(): void }[] = []
   const waiting: { atMs: number; resolve(): void }[] = []
   let sent = 0
+  let lookUps = 0
   const live = () => bookings.filter(({ status }) => standsThere(status))
   const find = (uid: string) => bookings.find((booking) => booking.uid === uid)
   const visible = (booking: There | undefined): There | undefined => (booking && booking.visibleAtMs <= time.nowMs ? booking : undefined)
@@ -64,6 +66,9 @@ export function fakeCalcom(time: Time, fault: () => Fault, random: () => number)
       case 'late':
         later.push({ atMs: time.nowMs + Math.floor(random() * 50_000), run: () => void act() })
         return { kind: 'unknown', code: 'timeout' }
+      case 'very_late':
+        later.push({ atMs: time.nowMs + 60_000 + Math.floor(random() * 60_000), run: () => void act() })
+        return { kind: 'unknown', code: 'timeout' }
       case 'hang': {
         const answer = act()
         await new Promise<void>((resolve) => waiting.push({ atMs: time.nowMs + Math.floor(random() * 30_000), resolve }))
@@ -80,7 +85,11 @@ export function fakeCalcom(time: Time, fault: () => Fault, random: () => number)
   const tail = (booking: There): There => (booking.to === '' ? booking : tail(find(booking.to)!))
 
   const port: CalcomPort = {
-    create: (plan, segment) => write(() => ({ kind: 'written', booking: add(plan, segment.startMs) })),
+    create: (plan, segment) =>
+      write(() => {
+        if (strict && live().some(({ startMs }) => startMs === segment.startMs)) return { kind: 'taken', code: 'slot_taken' }
+        return { kind: 'written', booking: add(plan, segment.startMs) }
+      }),
     reschedule: (plan, segment) =>
       write(() => {
         const old = find(segment.uid)!
@@ -97,6 +106,7 @@ export function fakeCalcom(time: Time, fault: () => Fault, random: () => number)
         return { kind: 'written', booking: old }
       }),
     async lookUp(plan: Plan, _segment: PlanSegment, attempt: Attempt): Promise<Finding> {
+      lookUps++
       if (attempt.op === 'create') {
         const found = visible(
           bookings.find(({ appointment, change }) => appointment === plan.appointmentUid && change === attempt.changeId),
@@ -119,6 +129,7 @@ export function fakeCalcom(time: Time, fault: () => Fault, random: () => number)
     port,
     live,
     sent: () => sent,
+    lookUps: () => lookUps,
     /** Runs what the time has come for. */
     tick() {
       for (const queue of [later, waiting] as { atMs: number; run?(): void; resolve?(): void }[][])
