@@ -45,9 +45,10 @@ if (values.help) {
     ...(now ? { now } : {}),
     ...(data ? { data } : {}),
   }).catch((error: Error) => fail(error.message))
+  // Before anybody can read that it listens: who reads it may stop it at once.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sim.close().then(() => process.exit(0)))
   console.log(`calcom-sim listens on ${sim.url} (control: ${sim.url}/_sim/health)`)
   for (const user of sim.world.users) console.log(`  ${user.username.padEnd(12)} id ${user.id}  ${user.key}`)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sim.close().then(() => process.exit(0)))
 }
 
 async function readWorld(name: string | undefined): Promise<WorldSpec> {

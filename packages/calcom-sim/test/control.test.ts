@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type CalcomSim, salonWorld, startCalcomSim, type WorldSpec } from '../src/index.ts'
 import { Client, hours } from './client.ts'
 import { Receiver } from './receiver.ts'
+
+// Each takes milliseconds; a machine that is busy with other things may take seconds.
+vi.setConfig({ testTimeout: 30_000 })
 
 let sim: CalcomSim
 let anyone: Client

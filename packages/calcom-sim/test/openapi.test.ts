@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startCalcomSim } from '../src/start.ts'
 import { Scene } from './judge/scene.ts'
 import { KNOWN_DIFFERENCES } from './openapi/known-differences.ts'
 import { toJsonSchema } from './openapi/schema.ts'
+
+// Each takes milliseconds; a machine that is busy with other things may take seconds.
+vi.setConfig({ testTimeout: 30_000 })
 
 const FILE = process.env.CALCOM_OPENAPI
 if (!FILE) console.log('openapi: skipped, CALCOM_OPENAPI does not name Cal.com’s OpenAPI file')

@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type CalcomSim, startCalcomSim, type WorldSpec } from '../src/index.ts'
 import { Client, hours } from './client.ts'
+
+// Each takes milliseconds; a machine that is busy with other things may take seconds.
+vi.setConfig({ testTimeout: 30_000 })
 
 const plain = { minimumBookingNotice: 0, locations: [{ type: 'attendeePhone' }] }
 const host = (username: string) => ({

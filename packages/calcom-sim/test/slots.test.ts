@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { DateTime } from 'luxon'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type CalcomSim, startCalcomSim } from '../src/index.ts'
 import { Client, hours } from './client.ts'
+
+// Each takes milliseconds; a machine that is busy with other things may take seconds.
+vi.setConfig({ testTimeout: 30_000 })
 
 let sim: CalcomSim
 let vera: Client
@@ -103,6 +106,9 @@ describe('slots', () => {
     expect(await of(501)).toContain('12:40')
     expect(await of(500)).toContain('10:50') // ends 11:40
     expect(await of(500)).not.toContain('11:40') // ends 12:30
+    // 5 minutes after one and 10 before the other: the earlier must end by 11:45, the later begin at 12:35.
+    for (const start of ['14:27', '15:34']) expect((await vera.book(501, `2028-05-15T${start}:00Z`)).status).toBe(400)
+    for (const start of ['14:25', '15:35']) expect((await vera.book(501, `2028-05-15T${start}:00Z`)).status).toBe(201)
   })
 
   it('list a just-booked time for two seconds more', async () => {

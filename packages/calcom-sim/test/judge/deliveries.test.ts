@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type CalcomSim, startCalcomSim } from '../../src/start.ts'
 import { TRIGGERS } from '../../src/webhooks/triggers.ts'
 import { Receiver } from '../receiver.ts'
@@ -7,6 +7,9 @@ import { OCCASIONS } from './deliveries.ts'
 import { type RecordedDelivery, recordedDeliveries } from './exchange.ts'
 import { Scene } from './scene.ts'
 import { shapeDifferences } from './shape.ts'
+
+// Each takes milliseconds; a machine that is busy with other things may take seconds.
+vi.setConfig({ testTimeout: 30_000 })
 
 const SECRET = 'whsec_local_test'
 const cases = recordedDeliveries()

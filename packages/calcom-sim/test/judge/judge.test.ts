@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type CalcomSim, startCalcomSim } from '../../src/start.ts'
 import { EXCEPTIONS } from './exceptions.ts'
 import { recordedExchanges } from './exchange.ts'
 import { GIVENS } from './givens.ts'
 import { judge } from './judge.ts'
 import { Scene } from './scene.ts'
+
+// Each takes milliseconds; a machine that is busy with other things may take seconds.
+vi.setConfig({ testTimeout: 30_000 })
 
 const { exchanges, development } = recordedExchanges()
 const excepted = new Map(EXCEPTIONS.map(({ name, reason }) => [name, reason]))
