@@ -40,10 +40,16 @@ export async function startGateway(config: Config, scope: Scope): Promise<Ports>
     },
     scope,
   )
-  const ready = { directory: () => directory.ready(), database: async () => (await db.raw('SELECT 1')) !== undefined }
+  let listening = false
+  const ready = {
+    http: () => listening,
+    directory: () => directory.ready(),
+    database: async () => (await db.raw('SELECT 1')) !== undefined,
+  }
   const { port: metricsPort } = await startMetricsServer({ host: config.host, port: config.metricsPort, ready }, scope)
 
   const { port: httpPort } = await startHttp(config, { db, directory, clock, log }, scope)
+  listening = true
 
   log.info({ httpPort, grpcPort, metricsPort }, 'started')
   return { httpPort, grpcPort, metricsPort }

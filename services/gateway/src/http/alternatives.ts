@@ -2,7 +2,7 @@ import { Freshness, type Service, type Tenant } from '@calbridge/contracts'
 import { AppError } from '@calbridge/core'
 import type { z } from 'zod'
 import type { Availability } from '../backends.ts'
-import { slotsOf } from '../domain/slots.ts'
+import { type Slot, slotsOf } from '../domain/slots.ts'
 import { presentSlot } from './present/slot.ts'
 import type { ApiRequest } from './route.ts'
 import type { slot } from './schemas/answers.ts'
@@ -11,6 +11,8 @@ import { SlotTaken } from './slot-taken.ts'
 export interface Wish {
   readonly service: Service
   readonly branchId: string
+  /** Empty: anybody. */
+  readonly staffId: string
   readonly startMs: number
   readonly zone: string
 }
@@ -34,7 +36,7 @@ export async function withAlternatives(
 
 /** The next free slots that are cached; none when nothing is, or it takes too long. Never a call to Cal.com. */
 async function nextFree(
-  { service, branchId, startMs, zone }: Wish,
+  { service, branchId, staffId, startMs, zone }: Wish,
   availability: Pick<Availability, 'getSlots'>,
   { tenant, context }: { tenant: Tenant; context: ApiRequest<unknown, unknown>['context'] },
 ): Promise<z.output<typeof slot>[]> {
@@ -56,7 +58,10 @@ async function nextFree(
       },
       { tenant: tenant.id, timeoutMs: TIMEOUT_MS },
     )
+    // The cache may not know yet that the slot is gone.
+    const isRefused = (one: Slot): boolean => one.startMs === startMs && (staffId === '' || one.staffId === staffId)
     return slotsOf(answer.days, tenant, service, range)
+      .filter((one) => !isRefused(one))
       .slice(0, MOST)
       .map((one) => presentSlot(one, service, zone))
   } catch {

@@ -118,7 +118,8 @@ describe('POST /api/v2/bookings', () => {
   it('answers 409 for a taken slot, with the next free ones that are cached and never a call to Cal.com for them', async () => {
     gateway.standIns.answer('createAppointment', slotTaken)
     const next = [1, 2, 3, 4].map((n) => START_MS + n * 3_600_000)
-    freeAt(START_MS - 3_600_000, ...next)
+    // The taken slot itself may still be in the cache.
+    freeAt(START_MS - 3_600_000, START_MS, ...next)
     const { status, body } = await book()
     expect(status).toBe(409)
     expect(body).toMatchObject({ success: false, status_code: 409, message: 'Booking failed: the slot is taken', reason: 'slot_taken' })
@@ -265,6 +266,15 @@ describe('GET /api/v2/bookings', () => {
       pageToken: 'abc',
       customerEmail: 'erika@example.com',
     })
+  })
+
+  it('tells a cursor that is not ours by the name that the caller gave it', async () => {
+    gateway.standIns.answer('listAppointments', () => {
+      throw new AppError('invalid_argument', 'page_token is not one of ours', { field: 'page_token' })
+    })
+    const { status, body } = await gateway.call('GET', '/api/v2/bookings?cursor=x', { key: KEYS.reader })
+    expect(status).toBe(422)
+    expect(body.errors).toHaveProperty('cursor')
   })
 
   it('takes the whole list without a filter', async () => {

@@ -26,7 +26,7 @@ export const createBooking = ({ booking, availability }: Pick<Backends, 'booking
     handle: async ({ tenant, context, body, nowMs, header }) => {
       const { service, branch, request } = createBookingCommand(body, tenant, nowMs)
       const { waitMs, applied } = preferenceOf(header('prefer'))
-      const wish = { service, branchId: branch.id, startMs: request.startMs, zone: request.timeZone }
+      const wish = { service, branchId: branch.id, staffId: request.staffId, startMs: request.startMs, zone: request.timeZone }
       // No signal: a booking that was sent runs to its end, whether or not the caller waits.
       const response = await booking
         .createAppointment(

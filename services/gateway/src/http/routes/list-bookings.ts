@@ -1,4 +1,6 @@
+import { AppError } from '@calbridge/core'
 import type { Booking } from '../../backends.ts'
+import { InvalidFields } from '../../domain/field-errors.ts'
 import { listBookingsCommand } from '../commands/list-bookings.ts'
 import { presentAppointment } from '../present/appointment.ts'
 import { PLAIN } from '../problem.ts'
@@ -20,7 +22,7 @@ export const listBookings = (booking: Pick<Booking, 'listAppointments'>, lookUpM
     wording: PLAIN,
     handle: async ({ tenant, context, query, signal }) => {
       const options = { tenant: tenant.id, timeoutMs: lookUpMs, signal, idempotent: true }
-      const page = await booking.listAppointments({ context, ...listBookingsCommand(query, tenant) }, options)
+      const page = await booking.listAppointments({ context, ...listBookingsCommand(query, tenant) }, options).catch(asCursor)
       const data = page.appointments.map((appointment) => presentAppointment(appointment, tenant))
       return {
         status: 200,
@@ -34,3 +36,10 @@ export const listBookings = (booking: Pick<Booking, 'listAppointments'>, lookUpM
       }
     },
   })
+
+/** Behind, a cursor is called page_token. */
+function asCursor(cause: unknown): never {
+  const { code, field } = AppError.from(cause)
+  if (code === 'invalid_argument' && field === 'page_token') throw new InvalidFields({ cursor: ['is not one of ours'] })
+  throw cause
+}

@@ -62,5 +62,6 @@ async function wishOf(
   const found = await booking.getAppointment({ context, appointment }, options).catch(() => undefined)
   const service = findService(tenant, found?.appointment?.serviceId ?? '')
   if (!found?.appointment || !service) return undefined
-  return { service, branchId: found.appointment.branchId, startMs, zone: found.appointment.timeZone || tenant.timeZone }
+  const { branchId, segments, timeZone } = found.appointment
+  return { service, branchId, staffId: segments[0]?.staffId ?? '', startMs, zone: timeZone || tenant.timeZone }
 }

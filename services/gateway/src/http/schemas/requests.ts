@@ -14,7 +14,7 @@ export const availabilityRequest = z.object({
   timeZone: timeZone.nullish(),
   timezone: timeZone.nullish(),
   freshness: z.enum(['cache_ok', 'max_age', 'fresh', 'cache_only']).nullish().describe('How old an answer may be; cache_ok without it.'),
-  max_age_ms: z.int().min(0).max(86_400_000).nullish().describe('For freshness max_age.'),
+  max_age_ms: z.int().min(1).max(86_400_000).nullish().describe('For freshness max_age.'),
 })
 
 export const createBookingRequest = z.object({
