@@ -6,15 +6,16 @@ import { expect, it } from 'vitest'
 import { breakerContract, CONTRACT_BREAKER_LIMITS as limits } from './breaker.contract.ts'
 import { redisBreaker } from './redis-breaker.ts'
 
-function connect(url: string): Redis {
+async function connect(url: string): Promise<Redis> {
   const redis = new Redis(url, { maxRetriesPerRequest: 1, retryStrategy: () => 50 })
   redis.on('error', () => {})
   testScope().defer('redis', () => redis.disconnect())
+  await redis.ping().catch(() => {}) // the connection's own time is not the test's
   return redis
 }
 
 breakerContract('redis', async (contractLimits) => {
-  const redis = connect(await redisUrl())
+  const redis = await connect(await redisUrl())
   return {
     breaker: redisBreaker({ redis, fingerprint: randomUUID(), clock: systemClock, limits: contractLimits }),
     wait: systemClock.sleep,
@@ -24,8 +25,10 @@ breakerContract('redis', async (contractLimits) => {
 it('is one breaker for all processes, and each credential has its own', async () => {
   const url = await redisUrl()
   const fingerprint = randomUUID()
-  const [one, two] = [connect(url), connect(url)].map((redis) => redisBreaker({ redis, fingerprint, clock: systemClock, limits }))
-  const other = redisBreaker({ redis: connect(url), fingerprint: randomUUID(), clock: systemClock, limits })
+  const [one, two] = [await connect(url), await connect(url)].map((redis) =>
+    redisBreaker({ redis, fingerprint, clock: systemClock, limits }),
+  )
+  const other = redisBreaker({ redis: await connect(url), fingerprint: randomUUID(), clock: systemClock, limits })
   for (let failure = 0; failure < 5; failure++) await one?.record('failure', { allowed: true, probe: false })
   expect((await two?.enter())?.allowed).toBe(false)
   expect((await other.enter()).allowed).toBe(true)
@@ -33,7 +36,7 @@ it('is one breaker for all processes, and each credential has its own', async ()
 
 it('goes by what the process sees itself while Redis is lost', async () => {
   const proxy = await tcpProxy(await redisUrl())
-  const redis = connect(proxy.url)
+  const redis = await connect(proxy.url)
   const breaker = redisBreaker({ redis, fingerprint: randomUUID(), clock: systemClock, limits, redisTimeoutMs: 100 })
   proxy.cut()
   expect((await breaker.enter()).allowed).toBe(true)

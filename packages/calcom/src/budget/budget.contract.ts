@@ -15,7 +15,7 @@ export const CONTRACT_LIMITS: BudgetLimits = {
   burstMs: 150,
   interactiveReserve: 0,
   permitMs: 100,
-  leaseMs: 400,
+  leaseMs: 600,
   processes: 4,
   aloneMs: 10_000,
   blockMs: 1_000,
