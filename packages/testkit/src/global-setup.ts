@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import { RUN_VARIABLE } from './run/ask.ts'
 import { openDesk } from './run/desk.ts'
 import { makeScratch, sweepScratch } from './run/scratch.ts'
@@ -9,12 +8,12 @@ const log = (line: string) => console.log(`[servers] ${line}`)
 export default async function setup(): Promise<(() => Promise<void>) | undefined> {
   if (process.env[RUN_VARIABLE]) return undefined // another project of the same run has opened it
   await sweepScratch(log)
-  const scratch = makeScratch()
-  const desk = await openDesk(scratch, log)
-  process.env[RUN_VARIABLE] = scratch
+  const { folder, remove } = await makeScratch()
+  const desk = await openDesk(folder, log)
+  process.env[RUN_VARIABLE] = folder
   return async () => {
     delete process.env[RUN_VARIABLE]
     await desk.close()
-    rmSync(scratch, { recursive: true, force: true })
+    await remove()
   }
 }

@@ -2,6 +2,7 @@ import { createConnection } from 'mysql2/promise'
 import { expect, it } from 'vitest'
 import { freeTopic, kafkaBrokers, mysqlUrl, redisUrl, tcpProxy, until } from './index.ts'
 import { redisCommand } from './redis-command.ts'
+import { dropDatabases } from './run/drop-databases.ts'
 
 it('gives the same broker to all, and another topic to each', async () => {
   const brokers = await kafkaBrokers()
@@ -27,6 +28,14 @@ it.each(['mariadb', 'mysql8'] as const)(
   },
   120_000,
 )
+
+it('can take the databases of one run away from a server that is not its own, and no others', async () => {
+  const [mine, theirs] = [await mysqlUrl(), await mysqlUrl()]
+  const nameOf = (url: string) => new URL(url).pathname.slice(1)
+  await dropDatabases(theirs, nameOf(mine))
+  await expect(createConnection(mine)).rejects.toMatchObject({ code: 'ER_BAD_DB_ERROR' })
+  await (await createConnection(theirs)).end()
+})
 
 it('gives each caller a Redis database of its own', async () => {
   const [mine, theirs] = [await redisUrl(), await redisUrl()]

@@ -59,6 +59,6 @@ it('fails with the end of the log of one that ends at once', async () => {
 })
 
 it('stops one that is not ready in time', async () => {
-  const failing = service(`console.log('still waiting for Kafka'); setInterval(() => {}, 1_000)`, { readyMs: 300 })
-  await expect(failing).rejects.toThrow(/it did not start: 200 from .*: not after 0.3 s[\s\S]*still waiting for Kafka/)
+  const failing = service(`console.log('still waiting for Kafka'); setInterval(() => {}, 1_000)`, { readyMs: 2_000 })
+  await expect(failing).rejects.toThrow(/it did not start: 200 from .*: not after 2 s[\s\S]*still waiting for Kafka/)
 })

@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { basename } from 'node:path'
 import type { RunningServer } from '@calbridge/devstack'
 import { socketOf } from './desk.ts'
 import type { Kind } from './servers.ts'
@@ -11,6 +12,9 @@ export function runFolder(): string {
   if (!scratch) throw new Error('real servers are for integration and e2e tests: is this file called x.integration.test.ts?')
   return scratch
 }
+
+/** Begins the name of every database of this run; no other run's, as the folder is made under a free name. */
+export const databasePrefix = (scratch = runFolder()): string => `calbridge_${basename(scratch).replaceAll(/\W/g, '_')}_`
 
 // The first time, Debian packages and Kafka's jars may have to be fetched.
 const START_MS = 900_000

@@ -10,7 +10,9 @@ import {
   startMysql8,
   startRedis,
 } from '@calbridge/devstack'
+import { databasePrefix } from './ask.ts'
 import { startContainer } from './container.ts'
+import { dropDatabases } from './drop-databases.ts'
 
 export const KINDS = ['kafka', 'mariadb', 'mysql8', 'redis'] as const
 export type Kind = (typeof KINDS)[number]
@@ -25,7 +27,7 @@ const VARIABLE: Record<Kind, string> = {
 /** A server of the environment, a container where a Docker engine answers, or a process that this one starts in `scratch`. */
 export async function startServer(kind: Kind, scratch: string, log: Log): Promise<RunningServer> {
   const named = process.env[VARIABLE[kind]]?.trim()
-  if (named) return { address: named, source: 'environment', stop: async () => {} }
+  if (named) return { address: named, source: 'environment', stop: () => leave(kind, named, scratch) }
   if (await dockerAnswers()) {
     try {
       return await startContainer(kind)
@@ -37,6 +39,11 @@ export async function startServer(kind: Kind, scratch: string, log: Log): Promis
   await installServers(SERVER_NAMES, log)
   const { address, stop } = await NATIVE[kind]({ dir: join(scratch, kind), log })
   return { address, source: 'native', stop }
+}
+
+/** A server that others use is left as it was found. */
+async function leave(kind: Kind, address: string, scratch: string): Promise<void> {
+  if (kind === 'mariadb' || kind === 'mysql8') await dropDatabases(address, databasePrefix(scratch))
 }
 
 const NATIVE = {
