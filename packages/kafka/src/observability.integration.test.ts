@@ -38,7 +38,7 @@ it('counts records by outcome, times handlers, and tells the lag', async () => {
   await third.promise
   expect(await register.metrics()).toContain('calbridge_kafka_consumer_lag{group="readers",topic="notes.v1",partition="0"} 4')
   release.resolve()
-  await until('all', async () => handled.length === 5 && (await register.metrics()).includes('dead_lettered'))
+  await until('all', async () => handled.length === 5 && (await register.metrics()).includes('outcome="dead_lettered"} 1'))
   const text = await register.metrics()
   for (const line of ['done"} 5', 'dead_lettered"} 1', 'retried"} 1'])
     expect(text).toContain(`calbridge_kafka_messages_handled_total{topic="notes.v1",outcome="${line}`)
