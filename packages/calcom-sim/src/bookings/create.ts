@@ -86,7 +86,7 @@ export async function createBooking(sim: Sim, input: CreateInput, caller: Caller
   return { booking }
 }
 
-export function checkAccess(eventType: EventType, caller: Caller): void {
+function checkAccess(eventType: EventType, caller: Caller): void {
   if (!eventType.bookingRequiresAuthentication || caller.source === 'WEBAPP') return
   const text = 'checkBookingRequiresAuthentication -'
   if (caller.userId === null) {

@@ -34,6 +34,6 @@ export function chooseHosts(world: World, eventType: EventType, wanted: Span, ex
 
 function leastRecentlyBooked(world: World, eventType: EventType, hostIds: readonly number[]): number | undefined {
   const lastMs = (hostId: number) =>
-    Math.max(0, ...world.bookingsByDay.all(hostId).map((booking) => (booking.eventTypeId === eventType.id ? booking.createdAtMs : 0)))
+    world.bookingsByDay.all(hostId).findLast((booking) => booking.eventTypeId === eventType.id)?.createdAtMs ?? 0
   return hostIds.map((id) => ({ id, ms: lastMs(id) })).sort((a, b) => a.ms - b.ms || a.id - b.id)[0]?.id
 }

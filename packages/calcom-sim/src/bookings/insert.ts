@@ -46,6 +46,6 @@ export function touch(sim: Sim, booking: Booking): void {
   booking.updatedAtMs = Math.max(sim.clock.now(), booking.updatedAtMs + 1)
 }
 
-export function idempotencyKey(startMs: number, endMs: number, hostId: number): string {
+function idempotencyKey(startMs: number, endMs: number, hostId: number): string {
   return `${startMs}.${endMs}.${hostId}`
 }

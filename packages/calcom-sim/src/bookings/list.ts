@@ -38,7 +38,7 @@ export function listBookings(world: World, userId: number, query: ListQuery, now
   return { bookings: found.slice(query.skip, query.skip + query.take), pagination: pagination(counted.length, query) }
 }
 
-export function visibleTo(world: World, userId: number): Booking[] {
+function visibleTo(world: World, userId: number): Booking[] {
   const visible = new Set(world.bookingsByDay.all(userId))
   for (const booking of world.bookingsOfAttendee(world.user(userId).email)) visible.add(booking)
   return [...visible]

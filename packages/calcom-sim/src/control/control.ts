@@ -95,10 +95,11 @@ export class SimControl {
   /** Changes the time and gives it, ISO 8601. Advancing also ages windows, blocks and caches. */
   clock(change: ClockChange = {}): string {
     const { clock } = this.#sim
+    // First, so that no moment passes between standing still and being set.
+    if (change.frozen !== undefined) clock.freeze(change.frozen)
     if (change.now !== undefined) clock.set(timeOf(change.now))
     if (change.offsetMs !== undefined) clock.offset(change.offsetMs)
     if (change.advanceMs !== undefined) clock.advance(change.advanceMs)
-    if (change.frozen !== undefined) clock.freeze(change.frozen)
     return new Date(clock.now()).toISOString()
   }
 

@@ -23,7 +23,7 @@ export interface Delivery {
 }
 
 /** Hex, no prefix, over the raw body; nothing in it stops a replay. */
-export function sign(body: string, secret: string | null): string {
+function sign(body: string, secret: string | null): string {
   return secret === null ? 'no-secret-provided' : createHmac('sha256', secret).update(body).digest('hex')
 }
 

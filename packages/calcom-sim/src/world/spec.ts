@@ -3,7 +3,7 @@ import type { BookingWindow, DateOverride, Hours, RateLimit, SchedulingType } fr
 /** A place as Cal.com's API words it, such as `{type: 'attendeePhone'}` or `{type: 'address', address, public}`. */
 export type LocationSpec = { readonly type: string; readonly [key: string]: unknown }
 
-export interface KeySpec {
+interface KeySpec {
   readonly key?: string
   readonly expiresAt?: string
   readonly rateLimit?: Partial<RateLimit>

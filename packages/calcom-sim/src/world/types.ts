@@ -28,7 +28,7 @@ export interface User {
   defaultScheduleId: number | null
 }
 
-export type WeekDay = 'Monday' | 'Tuesday' | 'Wednesday' | 'Thursday' | 'Friday' | 'Saturday' | 'Sunday'
+type WeekDay = 'Monday' | 'Tuesday' | 'Wednesday' | 'Thursday' | 'Friday' | 'Saturday' | 'Sunday'
 
 export interface Hours {
   readonly days: readonly WeekDay[]
@@ -122,7 +122,7 @@ export interface Attendee {
   isHost: boolean
 }
 
-export type BookingStatus = 'accepted' | 'pending' | 'cancelled' | 'rejected'
+type BookingStatus = 'accepted' | 'pending' | 'cancelled' | 'rejected'
 
 export interface Booking {
   readonly id: number

@@ -1,5 +1,5 @@
 /** Every path of a JSON value with the types seen there; places in a list do not count, values do not. */
-export function shapeOf(value: unknown): Map<string, Set<string>> {
+function shapeOf(value: unknown): Map<string, Set<string>> {
   const shape = new Map<string, Set<string>>()
   const note = (path: string, type: string) => shape.set(path, (shape.get(path) ?? new Set()).add(type))
   const walk = (part: unknown, path: string) => {

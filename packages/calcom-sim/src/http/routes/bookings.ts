@@ -18,7 +18,7 @@ export const bookingRoutes: readonly Route[] = [
   { ...at, method: 'get', path: '/v2/bookings/:uid', auth: 'optional', kind: 'read', handle: show },
 ]
 
-export async function create({ sim, body, caller }: Call): Promise<Reply> {
+async function create({ sim, body, caller }: Call): Promise<Reply> {
   const input = readCreateInput(sim, body)
   const made = (booking: Booking, seatUid?: string) => ({
     ...renderBooking(sim.world, booking, seatUid),
