@@ -3,7 +3,7 @@ import { AppError } from '@calbridge/core'
 import { SALON } from '@calbridge/directory/testing'
 import { fileScope } from '@calbridge/testkit'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startTestGateway } from '../testing/gateway.ts'
+import { LIMITED_HOOK, startTestGateway } from '../testing/gateway.ts'
 
 const scope = fileScope()
 let gateway: Awaited<ReturnType<typeof startTestGateway>>
@@ -104,11 +104,13 @@ describe('webhooks of Cal.com', () => {
     expect((await deliver(PATHS[0]!, JSON.stringify({ x: 'x'.repeat(1_100_000) }))).status).toBe(413)
   })
 
-  it('are limited to 100 a second for each sender where no hook names the tenant', async () => {
-    const answers = await Promise.all(Array.from({ length: 230 }, () => deliver(PATHS[1]!)))
+  it('are limited by the tenant of their hook, and by nobody else’s', async () => {
+    // One a second: thirty at once would have to take half a minute to pass.
+    const answers = await Promise.all(Array.from({ length: 30 }, () => deliver(`/api/calcom/webhook/${LIMITED_HOOK}`)))
     const refused = answers.filter(({ status }) => status === 429)
     expect(refused.length).toBeGreaterThan(0)
-    // The hook's tenant has its own, higher limit.
+    expect(refused.length).toBeLessThan(30)
+    expect(refused[0]!.body).toMatchObject({ reason: 'rate_limit_exceeded', retry_after: expect.any(Number) })
     expect((await deliver(PATHS[2]!)).status).toBe(200)
   })
 

@@ -23,6 +23,9 @@ export const KEYS = {
   limited: 'limited-all',
 }
 
+/** Takes one webhook a second. */
+export const LIMITED_HOOK = 'hook-limited'
+
 const everything = ['read', 'book', 'cancel', 'reschedule']
 
 /** The salon (plenty of requests), another tenant with other ids, and one with the default limits. */
@@ -47,7 +50,13 @@ const TENANTS: Tenant[] = [
     staff: salonTenant().staff.map((one, at) => ({ ...one, id: one.id.replace('8002', '9002'), legacyId: `9${at}` })),
     apiKeys: [key(KEYS.other, everything)],
   }),
-  salonTenant({ id: '3', slug: 'limited', webhooks: [], limits: undefined, apiKeys: [key(KEYS.limited, everything)] }),
+  salonTenant({
+    id: '3',
+    slug: 'limited',
+    webhooks: [{ hookId: LIMITED_HOOK, encryptedSecrets: [], keyId: '', credentialId: '' }],
+    limits: { availabilityPerMinute: 0, bookingsPerMinute: 0, changesPerMinute: 0, webhooksPerSecond: 1 },
+    apiKeys: [key(KEYS.limited, everything)],
+  }),
 ]
 
 /** The whole gateway on real servers and sockets; only the services behind it are stand-ins. */
