@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { run } from '@calbridge/core'
 import { toConsole as log } from '@calbridge/devstack'
+import { runDemo } from './demo/run-demo.ts'
 import { parseReplicas } from './stack/instances.ts'
 import { startStack } from './stack/start-stack.ts'
 
@@ -20,7 +21,7 @@ const { values } = parseArgs({
 await run(
   async (scope) => {
     const stack = await startStack({ dir: values.dir, fresh: values.fresh, replicas: parseReplicas(values.replicas), log }, scope)
-    log(stack.gateway)
+    if (values.demo) await runDemo(stack, values.dir, log, scope)
     if (values.once) process.kill(process.pid, 'SIGTERM')
     else log('Ctrl-C stops everything')
   },

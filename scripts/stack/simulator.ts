@@ -14,7 +14,12 @@ export interface Simulator {
 }
 
 /** Starts the Cal.com simulator with its data kept in the stack; builds the world when it is a new one. */
-export async function startSimulator(dir: string, world: WorldSpec, log: Log, scope: Scope): Promise<Simulator> {
+export async function startSimulator(
+  { dir, state }: { dir: string; state: string },
+  world: WorldSpec,
+  log: Log,
+  scope: Scope,
+): Promise<Simulator> {
   const port = await freePort(4000)
   const url = `http://127.0.0.1:${port}`
   const { pid } = await startProgram(
@@ -22,7 +27,7 @@ export async function startSimulator(dir: string, world: WorldSpec, log: Log, sc
       name: 'calcom-sim',
       folder: FOLDER,
       dir,
-      args: ['src/cli.ts', '--port', String(port), '--data', join(dir, 'calcom-sim')],
+      args: ['src/cli.ts', '--port', String(port), '--data', join(state, 'calcom-sim')],
       env: {},
       readyUrl: `${url}/_sim/health`,
       log,

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { topics } from '@calbridge/contracts'
 import type { Scope } from '@calbridge/core'
@@ -6,12 +6,14 @@ import { type Log, openStack, type Servers, seconds, startServers, startService 
 import { connectKafka, ensureTopics } from '@calbridge/kafka'
 import { migrateAll } from '@calbridge/mysql'
 import { grpcAddresses, httpUrl, type Instance, planInstances, SERVICE_NAMES, type ServiceName } from './instances.ts'
+import { knownEverywhere } from './known-everywhere.ts'
 import { HOOK_ID, salonHere, salonInCalcom } from './salon.ts'
 import { type Secrets, secretsOf } from './secrets.ts'
 import { serviceEnv } from './service-env.ts'
 import { pointWebhooksTo, startSimulator } from './simulator.ts'
 import { type StackFile, writeStackFile } from './stack-file.ts'
 import { applyTenant } from './tenant.ts'
+import { declareKeysUnused } from './unused-keys.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -27,22 +29,24 @@ export interface StackOptions {
 /** Brings everything up: servers, Cal.com simulator, schema, topics, services, and the demo tenant. Stops with the scope. */
 export async function startStack({ dir, fresh, replicas, logLevel = 'info', log }: StackOptions, scope: Scope): Promise<StackFile> {
   const begun = performance.now()
-  mkdirSync(dir, { recursive: true, mode: 0o700 })
   await openStack(dir, log, scope)
+  const state = stateFolder(dir, fresh)
   const servers = await startServers({ dir, fresh, log }, scope)
-  const secrets = secretsOf(dir)
+  const secrets = secretsOf(state)
   const instances = await planInstances(replicas)
   const webhookUrl = `${httpUrl(instances)}/api/calcom/webhook/${HOOK_ID}`
 
   const [simulator] = await Promise.all([
-    startSimulator(dir, salonInCalcom(webhookUrl, secrets.webhookSecret), log, scope),
+    startSimulator({ dir, state }, salonInCalcom(webhookUrl, secrets.webhookSecret), log, scope),
     prepareSchema(servers, log),
     prepareTopics(servers),
   ])
   const pids = await startServices({ servers, secrets, instances, logLevel }, dir, log, scope)
   await pointWebhooksTo(simulator, webhookUrl)
   const request = salonHere(simulator.world, simulator.url, secrets.webhookSecret)
-  const { tenant, apiKey } = await applyTenant({ dir, addresses: grpcAddresses(instances, 'gateway'), secrets, request }, scope)
+  const { tenant, apiKey } = await applyTenant({ state, addresses: grpcAddresses(instances, 'gateway'), secrets, request }, scope)
+  await declareKeysUnused(servers.redisUrl, tenant)
+  await knownEverywhere(httpUrl(instances), tenant, apiKey)
   log(`everything is up after ${seconds(performance.now() - begun)}`)
   return writeStackFile(dir, {
     servers,
@@ -53,6 +57,14 @@ export async function startStack({ dir, fresh, replicas, logLevel = 'info', log 
     tenant,
     apiKey,
   })
+}
+
+/** What must live and go with the servers' data: secrets, the simulated Cal.com, the demo tenant's key. */
+export function stateFolder(dir: string, fresh = false): string {
+  const folder = join(dir, 'state')
+  if (fresh) rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  return folder
 }
 
 async function prepareSchema({ mysqlUrl }: Servers, log: Log): Promise<void> {

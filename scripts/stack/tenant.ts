@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { hashApiKey } from '@calbridge/calcom'
 import { type ApplyTenantRequest, DirectoryServiceClient, type Tenant } from '@calbridge/contracts'
 import type { Scope } from '@calbridge/core'
 import { grpcClient } from '@calbridge/grpc'
@@ -12,18 +13,16 @@ export interface KnownTenant {
 
 /** Applies a tenant to the directory, and makes it one API key that is kept with the stack. Safe to repeat. */
 export async function applyTenant(
-  { dir, addresses, secrets, request }: { dir: string; addresses: readonly string[]; secrets: Secrets; request: ApplyTenantRequest },
+  { state, addresses, secrets, request }: { state: string; addresses: readonly string[]; secrets: Secrets; request: ApplyTenantRequest },
   scope: Scope,
 ): Promise<KnownTenant> {
   const directory = grpcClient(DirectoryServiceClient, { addresses, serviceToken: secrets.serviceToken, defaultDeadlineMs: 20_000 }, scope)
   const tenant = await directory.applyTenant(request)
-  const path = join(dir, `api-key-${tenant.slug}.json`)
-  if (existsSync(path)) {
-    const kept = JSON.parse(readFileSync(path, 'utf8')) as { tenant: string; apiKey: string }
-    if (kept.tenant === tenant.id) return { tenant, apiKey: kept.apiKey }
-  }
+  const path = join(state, `api-key-${tenant.slug}`)
+  const kept = existsSync(path) ? readFileSync(path, 'utf8') : undefined
+  if (kept && tenant.apiKeys.some(({ hash }) => hash === hashApiKey(kept))) return { tenant, apiKey: kept }
   const context = { tenant: tenant.id, origin: 0, callId: '', requestId: '', idempotencyKey: '' } as const
   const { key } = await directory.createApiKey({ context, name: 'stack', permissions: ['admin'] }, { tenant: tenant.id })
-  writeFileSync(path, JSON.stringify({ tenant: tenant.id, apiKey: key }), { mode: 0o600 })
+  writeFileSync(path, key, { mode: 0o600 })
   return { tenant, apiKey: key }
 }

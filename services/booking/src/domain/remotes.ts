@@ -4,7 +4,8 @@ import type { Appointment, RemoteBooking, Segment } from './appointment.ts'
 export function withRemote(remotes: readonly RemoteBooking[], fact: RemoteBooking): RemoteBooking[] {
   const known = remotes.find((remote) => remote.uid === fact.uid)
   if (!known) return [...remotes, fact]
-  const merged = fact.updatedAtMs >= known.updatedAtMs ? { ...known, ...defined(fact) } : { ...known, ...defined({ ...fact, ...defined(known) }) }
+  const merged =
+    fact.updatedAtMs >= known.updatedAtMs ? { ...known, ...defined(fact) } : { ...known, ...defined({ ...fact, ...defined(known) }) }
   return remotes.map((remote) => (remote.uid === fact.uid ? merged : remote))
 }
 

@@ -4,7 +4,8 @@ import { type Call, requirePermission, requireTenant } from '@calbridge/grpc'
 import type { AppointmentStore } from '../application/ports.ts'
 import { claimMessage } from './messages.ts'
 
-const MAX_RANGE_MS = 400 * 86_400_000
+// Availability asks for all that can be booked at once, from yesterday on.
+const MAX_RANGE_MS = 800 * 86_400_000
 
 export const listClaims =
   (store: Pick<AppointmentStore, 'liveClaims'>) =>
@@ -12,6 +13,6 @@ export const listClaims =
     const tenant = requireTenant(call, context)
     requirePermission(call, 'read')
     if (toMs <= fromMs || toMs - fromMs > MAX_RANGE_MS)
-      throw new AppError('invalid_argument', 'to_ms must be after from_ms, by at most 400 days', { field: 'to_ms' })
+      throw new AppError('invalid_argument', 'to_ms must be after from_ms, by at most 800 days', { field: 'to_ms' })
     return { claims: (await store.liveClaims(tenant, fromMs, toMs)).map(claimMessage) }
   }
