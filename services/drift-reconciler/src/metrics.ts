@@ -1,0 +1,25 @@
+import { Counter, Gauge, Histogram } from 'prom-client'
+import type { DifferenceKind } from './domain/difference.ts'
+
+const comparisons = new Histogram({
+  name: 'calbridge_drift_comparison_seconds',
+  help: 'A comparison of bookings on both sides, waiting for budget included',
+  buckets: [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120],
+})
+const findings = new Counter({
+  name: 'calbridge_drift_findings_total',
+  help: 'Differences found between here and Cal.com, by kind',
+  labelNames: ['kind'],
+})
+const inFlight = new Gauge({
+  name: 'calbridge_drift_in_flight',
+  help: 'Appointments under way to Cal.com at the last comparison',
+})
+
+export const metrics = {
+  compared(kinds: readonly DifferenceKind[], underWay: number, ms: number): void {
+    comparisons.observe(ms / 1_000)
+    for (const kind of kinds) findings.inc({ kind })
+    inFlight.set(underWay)
+  },
+}

@@ -1,0 +1,48 @@
+import { createKeyring } from '@calbridge/calcom'
+import { BookingServiceClient, DriftServiceService } from '@calbridge/contracts'
+import { AppError, type Scope, systemClock } from '@calbridge/core'
+import { followDirectory } from '@calbridge/directory'
+import { authenticator, grpcClient, service, startGrpcServer, unary } from '@calbridge/grpc'
+import { connectKafka } from '@calbridge/kafka'
+import { createLogger, startMetricsServer } from '@calbridge/telemetry'
+import { calcomClients } from './calcom/clients.ts'
+import type { Config } from './config.ts'
+import { compareBookings } from './grpc/compare-bookings.ts'
+import { connectRedis } from './redis/connect.ts'
+import { sidesBy } from './sides.ts'
+
+/** The service's wiring, all of it: what exists, in what order it starts, and what closes it. */
+export async function startDriftReconciler(config: Config, scope: Scope): Promise<{ grpcPort: number; metricsPort: number }> {
+  const log = createLogger('drift-reconciler', config.logLevel)
+  const clock = systemClock
+  const { host, serviceToken } = config
+
+  const redis = connectRedis(config.redisUrl, log, scope)
+  const booking = grpcClient(BookingServiceClient, { ...config.booking, serviceToken }, scope)
+  const kafka = connectKafka({ ...config.kafka, clientId: 'drift-reconciler', log })
+  const directory = await followDirectory({ kafka, log }, scope)
+  await directory.caughtUp
+
+  const clientOf = calcomClients({ keyring: createKeyring(config.keyEncryptionKeys), redis, clock, ...config.calcom }, scope)
+  const sidesOf = sidesBy({ booking, clientOf, ...config.calcom, ...config.compare })
+  const handlers = {
+    compareBookings: unary(compareBookings({ directory, sidesOf, clock, log, options: config.compare })),
+    importEventTypes: unary(async (): Promise<never> => {
+      throw new AppError('failed_precondition', 'not there yet')
+    }),
+  }
+  const { port: grpcPort } = await startGrpcServer(
+    {
+      host,
+      port: config.grpcPort,
+      services: [service(DriftServiceService, handlers)],
+      authenticate: authenticator({ serviceToken }),
+      reflection: config.reflection,
+      log,
+    },
+    scope,
+  )
+  const { port: metricsPort } = await startMetricsServer({ host, port: config.metricsPort, ready: { directory: directory.ready } }, scope)
+  log.info({ grpc_port: grpcPort, metrics_port: metricsPort }, 'started')
+  return { grpcPort, metricsPort }
+}
