@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 
 const LOOK_MS = 1_000
 
@@ -21,10 +22,21 @@ export function forward(program, args, options) {
   })
 }
 
-// npm that is killed outright tells nobody: without it, this is nobody's process.
+// npm that is killed outright tells nobody, and what it ran would be nobody's. Between npm and this process there may be a
+// shell, which outlives it.
 function endWithNpm(child) {
-  const npm = process.ppid
   const { npm_lifecycle_event: startedByNpm } = process.env
   if (!startedByNpm) return undefined
-  return setInterval(() => process.ppid !== npm && child.kill('SIGTERM'), LOOK_MS).unref()
+  const npm = ancestors()
+  return setInterval(() => ancestors() !== npm && child.kill('SIGTERM'), LOOK_MS).unref()
+}
+
+function ancestors() {
+  try {
+    const stat = readFileSync(`/proc/${process.ppid}/stat`, 'utf8')
+    const [, parentOfParent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return `${process.ppid} ${parentOfParent}`
+  } catch {
+    return String(process.ppid) // no /proc here
+  }
 }
