@@ -39,7 +39,8 @@ export async function compareBookings({ local, remote, secondLooks }: Deps, rang
 /** Both sides of what differs, as they are now. */
 async function lookAgain({ local, remote }: Pick<Deps, 'local' | 'remote'>, pair: Pair): Promise<Pair[]> {
   const here = await known(local, pair)
-  const segment = here.find((one) => (pair.local ? one.index === pair.local.index : one.uid === pair.remote?.uid))
+  const uids = [pair.remote?.uid, pair.remote?.rescheduledFromUid]
+  const segment = here.find(({ index, uid }) => (pair.local ? index === pair.local.index : uids.includes(uid)))
   const uid = segment?.uid || pair.remote?.uid
   const there = uid ? await remote.chain(uid, segment?.credentialId || (pair.remote?.credentialId ?? '')) : []
   return pairUp(here, there).filter((one) => concerns(one, pair, there))

@@ -2,8 +2,8 @@ import { type Booking, type CalcomClient, CalcomError, type CallOptions } from '
 import type { Credential, Tenant } from '@calbridge/contracts'
 import { AppError } from '@calbridge/core'
 import type { Range, RemoteSide } from '../application/ports.ts'
+import { tooMany } from '../application/too-many.ts'
 import { type RemoteBooking, standsThere } from '../domain/booking.ts'
-import { tooMany } from '../grpc/local-side.ts'
 
 export interface RemoteSideOptions {
   readonly tenant: Tenant

@@ -10,6 +10,7 @@ import {
 import { AppError } from '@calbridge/core'
 import type { ClientCallOptions, GrpcClient } from '@calbridge/grpc'
 import type { LocalSide, Range } from '../application/ports.ts'
+import { tooMany } from '../application/too-many.ts'
 import type { LocalBooking, LocalStatus } from '../domain/booking.ts'
 
 type Client = Pick<GrpcClient<(typeof BookingServiceClient)['service']>, 'listAppointments' | 'getAppointment'>
@@ -61,12 +62,6 @@ export const contextOf = (tenant: string): CallContext => ({
   requestId: '',
   idempotencyKey: '',
 })
-
-export const tooMany = (): AppError =>
-  new AppError('failed_precondition', 'too many bookings in this range: ask for a shorter one', {
-    field: 'to_ms',
-    reason: 'range_too_large',
-  })
 
 const STATUS: Partial<Record<AppointmentStatus, readonly [LocalStatus, string]>> = {
   [AppointmentStatus.APPOINTMENT_STATUS_PENDING]: ['live', 'pending'],
