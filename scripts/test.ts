@@ -1,4 +1,5 @@
 import { checks } from './steps/checks.ts'
+import { prepare } from './steps/prepare.ts'
 import { conclude } from './steps/result.ts'
 import { vitest } from './steps/vitest.ts'
 
@@ -10,5 +11,6 @@ const env = long ? { CALBRIDGE_LONG: '1' } : {}
 conclude([
   ...(await checks()),
   await vitest({ name: 'unit', projects: ['unit'], args, env }),
+  await prepare(),
   await vitest({ name: 'integration', projects: ['integration', 'e2e'], args, env }),
 ])

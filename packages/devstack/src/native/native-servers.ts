@@ -15,7 +15,8 @@ const START: Record<ServerName, (options: NativeOptions) => Promise<NativeServer
   redis: startRedis,
 }
 
-const NEEDS = { kafka: kafkaNeeds, mysql: () => mariadbNeeds, redis: () => redisNeeds }
+/** What each needs of Debian. */
+export const NEEDS = { kafka: kafkaNeeds, mysql: () => mariadbNeeds, redis: () => redisNeeds }
 
 /** Installs in one go what the servers need of Debian. */
 export const installServers = (names: readonly ServerName[], log: Log): Promise<void> =>

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { endProcess } from './end-process.ts'
 import { processIdentity } from './identity.ts'
 import { endLeftovers } from './leftovers.ts'
 import { startProcess } from './owned-process.ts'
@@ -63,8 +64,9 @@ it('never touches a process that has got the pid of one of ours', async () => {
   const others = await start('exec sleep 60')
   rewriteRecord({ owner: nobody, identity: `${processIdentity(others.pid)}0` })
   await endLeftovers(dir, log)
+  await endProcess(others.pid, `${processIdentity(others.pid)}0`, 50)
   expect(processIdentity(others.pid)).toBeDefined()
-  expect(readRecords(dir)).toEqual([])
+  expect([readRecords(dir), told]).toEqual([[], []])
   await others.stop()
 })
 
