@@ -27,8 +27,10 @@ export async function applyTenant(
   request: ApplyTenantRequest,
   wanted: Tenant,
 ): Promise<Tenant> {
+  const once = () => transaction(deps.db, (trx) => apply(deps, trx, id, request, wanted))
   try {
-    return await transaction(deps.db, (trx) => apply(deps, trx, id, request, wanted))
+    // Two that make one tenant at once: the second finds it made, and applies to that.
+    return await once().catch((error: unknown) => (isDuplicateKey(error, 'unique_companies_slug') && !id ? once() : Promise.reject(error)))
   } catch (error) {
     if (!isDuplicateKey(error)) throw error
     throw new AppError('conflict', 'a slug, number or id of the tenant is taken', { reason: 'duplicate', cause: error })
