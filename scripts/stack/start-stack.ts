@@ -44,7 +44,10 @@ export async function startStack({ dir, fresh, replicas, logLevel = 'info', log 
   const pids = await startServices({ servers, secrets, instances, logLevel }, dir, log, scope)
   await pointWebhooksTo(simulator, webhookUrl)
   const request = salonHere(simulator.world, simulator.url, secrets.webhookSecret)
-  const { tenant, apiKey } = await applyTenant({ state, addresses: grpcAddresses(instances, 'gateway'), secrets, request }, scope)
+  const { tenant, apiKey } = await applyTenant(
+    { state, addresses: grpcAddresses(instances, 'gateway'), serviceToken: secrets.serviceToken, request },
+    scope,
+  )
   await declareKeysUnused(servers.redisUrl, tenant)
   await knownEverywhere(httpUrl(instances), tenant, apiKey)
   log(`everything is up after ${seconds(performance.now() - begun)}`)

@@ -4,7 +4,6 @@ import { hashApiKey } from '@calbridge/calcom'
 import { type ApplyTenantRequest, DirectoryServiceClient, type Tenant } from '@calbridge/contracts'
 import type { Scope } from '@calbridge/core'
 import { grpcClient } from '@calbridge/grpc'
-import type { Secrets } from './secrets.ts'
 
 export interface KnownTenant {
   readonly tenant: Tenant
@@ -13,10 +12,15 @@ export interface KnownTenant {
 
 /** Applies a tenant to the directory, and makes it one API key that is kept with the stack. Safe to repeat. */
 export async function applyTenant(
-  { state, addresses, secrets, request }: { state: string; addresses: readonly string[]; secrets: Secrets; request: ApplyTenantRequest },
+  {
+    state,
+    addresses,
+    serviceToken,
+    request,
+  }: { state: string; addresses: readonly string[]; serviceToken: string; request: ApplyTenantRequest },
   scope: Scope,
 ): Promise<KnownTenant> {
-  const directory = grpcClient(DirectoryServiceClient, { addresses, serviceToken: secrets.serviceToken, defaultDeadlineMs: 20_000 }, scope)
+  const directory = grpcClient(DirectoryServiceClient, { addresses, serviceToken, defaultDeadlineMs: 20_000 }, scope)
   const tenant = await directory.applyTenant(request)
   const path = join(state, `api-key-${tenant.slug}`)
   const kept = existsSync(path) ? readFileSync(path, 'utf8') : undefined
