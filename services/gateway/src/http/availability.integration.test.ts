@@ -4,11 +4,11 @@ import { eventTypeAt, SALON } from '@calbridge/directory/testing'
 import { fileScope } from '@calbridge/testkit'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { START_MS, YEAR } from '../testing/appointments.ts'
-import { KEYS, startTestGateway } from '../testing/gateway.ts'
+import { KEYS, startTestGateway, type TestGateway } from '../testing/gateway.ts'
 import { LOOK_UP } from '../testing/requests.ts'
 
 const scope = fileScope()
-let gateway: Awaited<ReturnType<typeof startTestGateway>>
+let gateway: TestGateway
 beforeAll(async () => {
   gateway = await startTestGateway(scope)
 })

@@ -1,10 +1,10 @@
 import { fileScope, ownRedis } from '@calbridge/testkit'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { KEYS, startTestGateway } from '../testing/gateway.ts'
+import { KEYS, startTestGateway, type TestGateway } from '../testing/gateway.ts'
 import { BOOKING, LOOK_UP, MOVE } from '../testing/requests.ts'
 
 const scope = fileScope()
-let gateway: Awaited<ReturnType<typeof startTestGateway>>
+let gateway: TestGateway
 let redis: Awaited<ReturnType<typeof ownRedis>>
 beforeAll(async () => {
   redis = await ownRedis(scope)

@@ -1,9 +1,9 @@
 import { fileScope } from '@calbridge/testkit'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { KEYS, startTestGateway } from '../testing/gateway.ts'
+import { KEYS, startTestGateway, type TestGateway } from '../testing/gateway.ts'
 
 const scope = fileScope()
-let gateway: Awaited<ReturnType<typeof startTestGateway>>
+let gateway: TestGateway
 beforeAll(async () => {
   gateway = await startTestGateway(scope)
 })

@@ -3,10 +3,10 @@ import { AppError } from '@calbridge/core'
 import { SALON } from '@calbridge/directory/testing'
 import { fileScope } from '@calbridge/testkit'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { LIMITED_HOOK, startTestGateway } from '../testing/gateway.ts'
+import { LIMITED_HOOK, startTestGateway, type TestGateway } from '../testing/gateway.ts'
 
 const scope = fileScope()
-let gateway: Awaited<ReturnType<typeof startTestGateway>>
+let gateway: TestGateway
 beforeAll(async () => {
   gateway = await startTestGateway(scope)
 })

@@ -81,6 +81,8 @@ export async function startTestGateway(scope: Scope, overrides: Record<string, s
   return { url, httpPort, metricsPort, standIns, call }
 }
 
+export type TestGateway = Awaited<ReturnType<typeof startTestGateway>>
+
 export interface CallOptions {
   readonly key?: string | undefined
   readonly body?: unknown
