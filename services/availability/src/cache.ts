@@ -63,6 +63,7 @@ export async function startCache({ redis: at, cache, claims }: Config, { loadSlo
       clock,
       random: Math.random,
       leaseMs: cache.leaseMs,
+      newsTrusted: () => subscription.trusted(),
       mark: () => firstLevel.mark(),
       events: metrics.loads,
     }),

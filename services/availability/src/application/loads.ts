@@ -36,6 +36,8 @@ export interface LoadsOptions {
   readonly clock: Clock
   readonly random: () => number
   readonly leaseMs: number
+  /** False while news may not arrive: then who waits looks for himself. */
+  readonly newsTrusted: () => boolean
   /** Taken before what is loaded is stored and its claims are read. */
   readonly mark: () => Mark
   readonly events: LoadEvents
@@ -51,6 +53,9 @@ export interface LoadEvents {
   superseded(): void
   suspiciousEmpty(): void
 }
+
+/** How often a waiter looks for what is loaded elsewhere while the news of it may be lost. */
+const RECHECK_MS = 250
 
 /**
  * Loads of cold days. Callers here who miss the same day under the same versions share one load; over all processes it
@@ -104,13 +109,14 @@ export class Loads {
   /** Waits for the leader's word, and no longer than its lease holds without being renewed. */
   async #follow(unit: SlotUnit, day: ColdDay, arrived: Promise<LoadNews>, remainingMs: number): Promise<void> {
     const done = new AbortController()
-    const silence = this.#options.clock.sleep(remainingMs, done.signal).then(
+    const mostMs = this.#options.newsTrusted() ? remainingMs : Math.min(remainingMs, RECHECK_MS)
+    const silence = this.#options.clock.sleep(mostMs, done.signal).then(
       () => undefined,
       () => undefined,
     )
     const news = await Promise.race([arrived, silence])
     done.abort()
-    if (!news) this.#options.events.leaderSilent()
+    if (!news && mostMs === remainingMs) this.#options.events.leaderSilent()
     if (news?.failure) this.#fail(unit, day, new AppError(news.failure.code, news.failure.message, news.failure))
     else this.#settle(unit, day, { kind: 'again', waited: true })
   }

@@ -11,9 +11,10 @@ const MINUTE_MS = 60_000
 export const resourcesOf = ({ resources, eventTypeId }: Pick<Offer, 'resources' | 'eventTypeId'>): readonly string[] =>
   resources.length > 1 ? [...resources, `thing:event-type-${eventTypeId}`] : resources
 
+const MOST_KNOWN = 1_000
+
 /**
- * Finds what to look up for a request, and remembers it for as long as the tenant stays as it is: what is remembered is
- * bounded by what the tenant has. Throws `not_found` or `failed_precondition` with the field.
+ * Finds what to look up for a request, and remembers it for as long as the tenant stays as it is. Throws `not_found` or `failed_precondition` with the field.
  */
 export function unitResolver(): (tenant: Tenant, asked: Asked) => readonly SlotUnit[] {
   const known = new WeakMap<Tenant, Map<string, readonly SlotUnit[]>>()
@@ -24,8 +25,9 @@ export function unitResolver(): (tenant: Tenant, asked: Asked) => readonly SlotU
     let units = ofTenant.get(key)
     if (!units) {
       units = offersFor(tenant, asked).map((offer) => unitOf(tenant, offer, durationMin))
-      // A caller's own lengths are without number.
-      if (durationMin === 0) known.set(tenant, ofTenant.set(key, units))
+      // Callers can spell an id in many ways: what is remembered of them has a bound.
+      if (ofTenant.size >= MOST_KNOWN) ofTenant.clear()
+      known.set(tenant, ofTenant.set(key, units))
     }
     return units
   }

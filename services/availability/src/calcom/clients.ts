@@ -20,17 +20,25 @@ export type FindClient = (tenant: string, credentialId: string) => CalcomClient
 /** One client per key of Cal.com, with its connections, its budget and its breaker, whichever tenants use it. */
 export function calcomClients(options: ClientsOptions, scope: Scope): FindClient {
   const clients = new Map<string, CalcomClient>()
+  // Here and not beside each client: what closes in reverse order must close after the server that uses it.
+  const closers: (() => Promise<void>)[] = []
+  scope.defer('Cal.com clients', () => Promise.all(closers.map((close) => close())))
   return (tenant, credentialId) => {
     const credential = options.directory.tenant(tenant)?.credentials.find(({ id }) => id === credentialId)
     if (!credential) throw new AppError('failed_precondition', 'the Cal.com key is not known', { reason: 'credential_missing' })
     const name = `${credential.baseUrl} ${credential.fingerprint} ${credential.callsPerMinute}`
-    const client = clients.get(name) ?? connect(options, tenant, credential, scope)
+    const client = clients.get(name) ?? connect(options, tenant, credential, closers)
     clients.set(name, client)
     return client
   }
 }
 
-function connect({ keyring, redis, clock, firstUse, ...spans }: ClientsOptions, tenant: string, credential: Credential, scope: Scope) {
+function connect(
+  { keyring, redis, clock, firstUse, ...spans }: ClientsOptions,
+  tenant: string,
+  credential: Credential,
+  closers: (() => Promise<void>)[],
+): CalcomClient {
   const { fingerprint, baseUrl, callsPerMinute } = credential
   const limits = {
     ...(callsPerMinute > 0 && { windowCap: callsPerMinute }),
@@ -38,9 +46,11 @@ function connect({ keyring, redis, clock, firstUse, ...spans }: ClientsOptions, 
     ...(spans.blockMs !== undefined && { blockMs: spans.blockMs }),
   }
   const budget = redisBudget({ redis, fingerprint, clock, limits, firstUse })
-  scope.defer('Cal.com budget', () => budget.close())
   const apiKey = keyring.open(credential.encryptedKey, credential.keyId, credentialContext(tenant, credential.id))
   const client = calcomClient({ baseUrl, apiKey, fingerprint, budget, breaker: redisBreaker({ redis, fingerprint, clock }), clock })
-  scope.defer('Cal.com client', () => client.close())
+  closers.push(async () => {
+    await client.close()
+    await budget.close()
+  })
   return client
 }

@@ -12,8 +12,8 @@ export interface LoadSlotsOptions {
 }
 
 /**
- * One call for all days. It asks one day wider on both sides and cuts: Cal.com lays its grid of starts from the beginning of
- * what is asked, so that a day asked alone can have other starts than in its week.
+ * One call for all days. It asks one day wider on both sides and cuts: Cal.com clips working hours to what is asked, begins its
+ * grid there and drops starts that end behind it, so that a UTC day asked alone can have other starts than in its week.
  */
 export const loadSlots =
   ({ findClient, timeoutMs, onCall }: LoadSlotsOptions): LoadSlots =>

@@ -94,13 +94,13 @@ export function redisSlotStore({ connection, leaseMs, staleMs, versionTtlMs, onC
 }
 
 /** The message that wakes who waits for a load; read by `subscription.ts`. */
-export interface LoadNews {
+export interface LoadMessage {
   readonly ids: readonly string[]
   readonly failure?: LoadFailure
 }
 
 const news = (unit: SlotUnit, { days }: Lease, failure?: LoadFailure): string =>
-  JSON.stringify({ ids: days.map((day) => loadId(unit, day)), ...(failure && { failure }) } satisfies LoadNews)
+  JSON.stringify({ ids: days.map((day) => loadId(unit, day)), ...(failure && { failure }) } satisfies LoadMessage)
 
 const leaseKeys = (unit: SlotUnit, days: readonly ColdDay[]): string[] => days.map(({ day, versions }) => keys.lease(unit, day, versions))
 

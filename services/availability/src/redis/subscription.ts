@@ -2,7 +2,7 @@ import type { Clock, Log, Scope } from '@calbridge/core'
 import type { Redis } from 'ioredis'
 import type { Invalidation } from '../domain/first-level.ts'
 import { channels, parsePlace } from './keys.ts'
-import type { LoadNews } from './slot-store.ts'
+import type { LoadMessage } from './slot-store.ts'
 
 export interface SubscriptionOptions {
   /** A connection of its own: it does nothing else. */
@@ -12,7 +12,7 @@ export interface SubscriptionOptions {
   /** News is trusted for so long after Redis answered a heartbeat over the same connection. */
   readonly silenceMs: number
   readonly onChange: (change: Invalidation) => void
-  readonly onLoad: (news: LoadNews) => void
+  readonly onLoad: (news: LoadMessage) => void
   /** Messages may have been lost. */
   readonly onBreak: () => void
 }
@@ -42,7 +42,7 @@ export function startSubscription(
   })
   redis.on('message', (channel: string, message: string) => {
     if (channel === channels.changes) onChange(decodeChange(message))
-    else onLoad(JSON.parse(message) as LoadNews)
+    else onLoad(JSON.parse(message) as LoadMessage)
   })
   const subscribe = () => {
     const sentMs = clock.monotonic()

@@ -28,6 +28,8 @@ const SERVICE_TOKEN = 'test-service-token-of-32-characters'
 
 export interface WorldOptions {
   readonly instances?: number
+  /** Of the topics; one keeps the events of all appointments in order. */
+  readonly partitions?: number
   /** The run's Redis when absent. */
   readonly redis?: string
   readonly env?: Record<string, string>
@@ -56,7 +58,7 @@ export async function startWorld(options: WorldOptions, scope: TestScope) {
   const prefix = `${randomUUID().slice(0, 8)}.`
   const brokers = await kafkaBrokers()
   const kafka = connectKafka({ brokers, clientId: 'test', topicPrefix: prefix })
-  await ensureTopics(kafka, [topics.appointments, topics.directory], { partitions: 2, replicationFactor: 1 })
+  await ensureTopics(kafka, [topics.appointments, topics.directory], { partitions: options.partitions ?? 2, replicationFactor: 1 })
   const publisher = await startPublisher(kafka, scope)
   const publishTenant = (tenant: Tenant) => publisher.publish(topics.directory, [{ key: tenant.id, value: tenant }])
   const tenant = tenantOf()
