@@ -7,10 +7,12 @@ export interface EnvOptions {
   readonly secrets: Secrets
   readonly instances: readonly Instance[]
   readonly logLevel: string
+  /** Over all else. */
+  readonly env: Readonly<Record<string, string>>
 }
 
 /** The whole configuration of one process; every service reads the same names. */
-export function serviceEnv(instance: Instance, { servers, secrets, instances, logLevel }: EnvOptions): Record<string, string> {
+export function serviceEnv(instance: Instance, { servers, secrets, instances, logLevel, env }: EnvOptions): Record<string, string> {
   const at = (service: Instance['service']): string => grpcAddresses(instances, service).join(',')
   return {
     HOST: '127.0.0.1',
@@ -31,5 +33,6 @@ export function serviceEnv(instance: Instance, { servers, secrets, instances, lo
     AVAILABILITY_GRPC: at('availability'),
     WEBHOOK_INGEST_GRPC: at('webhook-ingest'),
     DRIFT_GRPC: at('drift-reconciler'),
+    ...env,
   }
 }

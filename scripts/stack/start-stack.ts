@@ -2,14 +2,15 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { topics } from '@calbridge/contracts'
 import type { Scope } from '@calbridge/core'
-import { type Log, openStack, type Servers, seconds, startServers, startService } from '@calbridge/devstack'
+import { type Log, openStack, type Servers, seconds, startServers } from '@calbridge/devstack'
 import { connectKafka, ensureTopics } from '@calbridge/kafka'
 import { migrateAll } from '@calbridge/mysql'
-import { grpcAddresses, httpUrl, type Instance, planInstances, SERVICE_NAMES, type ServiceName } from './instances.ts'
+import { grpcAddresses, httpUrl, planInstances, SERVICE_NAMES, type ServiceName } from './instances.ts'
 import { knownEverywhere } from './known-everywhere.ts'
 import { HOOK_ID, salonHere, salonInCalcom } from './salon.ts'
-import { type Secrets, secretsOf } from './secrets.ts'
-import { serviceEnv } from './service-env.ts'
+import { secretsOf } from './secrets.ts'
+import { type EnvOptions, serviceEnv } from './service-env.ts'
+import { type ServiceProcess, startServiceProcess } from './service-process.ts'
 import { pointWebhooksTo, startSimulator } from './simulator.ts'
 import { type StackFile, writeStackFile } from './stack-file.ts'
 import { applyTenant } from './tenant.ts'
@@ -23,15 +24,25 @@ export interface StackOptions {
   readonly fresh: boolean
   readonly replicas: ReadonlyMap<ServiceName, number>
   readonly logLevel?: string
+  /** Servers that run already; by default they are started in `dir`. */
+  readonly servers?: Servers
+  /** For every service, over what it gets by itself: tests shrink windows and pauses. */
+  readonly env?: Readonly<Record<string, string>>
   readonly log: Log
 }
 
+/** What `stack.json` says, and the services' processes by the names of its `pids`. */
+export interface RunningStack extends StackFile {
+  readonly processes: ReadonlyMap<string, ServiceProcess>
+}
+
 /** Brings everything up: servers, Cal.com simulator, schema, topics, services, and the demo tenant. Stops with the scope. */
-export async function startStack({ dir, fresh, replicas, logLevel = 'info', log }: StackOptions, scope: Scope): Promise<StackFile> {
+export async function startStack(options: StackOptions, scope: Scope): Promise<RunningStack> {
+  const { dir, fresh, replicas, logLevel = 'info', env = {}, log } = options
   const begun = performance.now()
   await openStack(dir, log, scope)
   const state = stateFolder(dir, fresh)
-  const servers = await startServers({ dir, fresh, log }, scope)
+  const servers = options.servers ?? (await startServers({ dir, fresh, log }, scope))
   const secrets = secretsOf(state)
   const instances = await planInstances(replicas)
   const webhookUrl = `${httpUrl(instances)}/api/calcom/webhook/${HOOK_ID}`
@@ -41,7 +52,7 @@ export async function startStack({ dir, fresh, replicas, logLevel = 'info', log 
     prepareSchema(servers, log),
     prepareTopics(servers),
   ])
-  const pids = await startServices({ servers, secrets, instances, logLevel }, dir, log, scope)
+  const processes = await startServices({ servers, secrets, instances, logLevel, env }, dir, log, scope)
   await pointWebhooksTo(simulator, webhookUrl)
   const request = salonHere(simulator.world, simulator.url, secrets.webhookSecret)
   const { tenant, apiKey } = await applyTenant(
@@ -51,7 +62,8 @@ export async function startStack({ dir, fresh, replicas, logLevel = 'info', log 
   await declareKeysUnused(servers.redisUrl, tenant)
   await knownEverywhere(httpUrl(instances), tenant, apiKey)
   log(`everything is up after ${seconds(performance.now() - begun)}`)
-  return writeStackFile(dir, {
+  const pids = Object.fromEntries([...processes].map(([name, { pid }]) => [name, pid]))
+  const file = writeStackFile(dir, {
     servers,
     secrets,
     instances,
@@ -60,6 +72,7 @@ export async function startStack({ dir, fresh, replicas, logLevel = 'info', log 
     tenant,
     apiKey,
   })
+  return { ...file, processes }
 }
 
 /** What must live and go with the servers' data: secrets, the simulated Cal.com, the demo tenant's key. */
@@ -82,30 +95,15 @@ const PARTITIONS = 6
 const prepareTopics = ({ kafkaBrokers }: Servers): Promise<void> =>
   ensureTopics(connectKafka({ brokers: kafkaBrokers, clientId: 'stack' }), Object.values(topics), { partitions: PARTITIONS })
 
-interface ServicesOptions {
-  readonly servers: Servers
-  readonly secrets: Secrets
-  readonly instances: readonly Instance[]
-  readonly logLevel: string
-}
-
-async function startServices(options: ServicesOptions, dir: string, log: Log, scope: Scope): Promise<Record<string, number>> {
+async function startServices(options: EnvOptions, dir: string, log: Log, scope: Scope): Promise<Map<string, ServiceProcess>> {
   log(`starting ${options.instances.map(({ name }) => name).join(', ')}`)
   const started = await Promise.all(
     options.instances.map(async (instance) => {
-      const service = await startService(
-        {
-          name: instance.name,
-          folder: join(ROOT, 'services', instance.service),
-          dir,
-          env: serviceEnv(instance, options),
-          readyUrl: `http://127.0.0.1:${instance.metricsPort}/readyz`,
-          log,
-        },
-        scope,
-      )
-      return [instance.name, service.pid] as const
+      const { name, service, metricsPort } = instance
+      const readyUrl = `http://127.0.0.1:${metricsPort}/readyz`
+      const folder = join(ROOT, 'services', service)
+      return [name, await startServiceProcess({ name, folder, dir, env: serviceEnv(instance, options), readyUrl, log }, scope)] as const
     }),
   )
-  return Object.fromEntries(started)
+  return new Map(started)
 }
