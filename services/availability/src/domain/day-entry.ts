@@ -25,5 +25,5 @@ export interface Wanted {
 export const usable = (entry: DayEntry, { versions, nowMs, notBeforeMs }: Wanted): boolean =>
   entry.expiresAtMs > nowMs && entry.loadedAtMs >= notBeforeMs && sameVersions(entry.versions, versions)
 
-export const sameVersions = (a: readonly string[], b: readonly string[]): boolean =>
+const sameVersions = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((version, index) => version === b[index])
