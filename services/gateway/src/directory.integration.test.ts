@@ -1,5 +1,12 @@
 import { createKeyring, fingerprint, hashApiKey } from '@calbridge/calcom'
-import { CreateApiKeyRequest, credentialContext, DirectoryServiceClient, GetTenantRequest, hookContext } from '@calbridge/contracts'
+import {
+  ApplyTenantRequest,
+  CreateApiKeyRequest,
+  credentialContext,
+  DirectoryServiceClient,
+  GetTenantRequest,
+  hookContext,
+} from '@calbridge/contracts'
 import { followDirectory } from '@calbridge/directory'
 import { grpcClient } from '@calbridge/grpc'
 import { fileScope, until } from '@calbridge/testkit'
@@ -78,6 +85,17 @@ describe('ApplyTenant', () => {
     expect(second.features).toEqual({ v2_enabled: true })
   })
 
+  it('takes an import’s rows alone without touching the tenant that they are for', async () => {
+    const first = await apply('imported')
+    const request = ApplyTenantRequest.fromPartial({
+      context: context(first.id),
+      tenant: { eventMap: [{ serviceId: 'haarschnitt', branchId: 'nord', staffId: 'joerg', eventTypeId: '4712' }] },
+    })
+    const second = await gateway.asService.applyTenant(request)
+    expect({ ...second, version: 1, eventMap: first.eventMap }).toEqual(first)
+    expect(second.eventMap.map(({ eventTypeId }) => eventTypeId)).toEqual(['4711', '4712'])
+  })
+
   it('publishes the whole tenant, each version once, to directory.v1', async () => {
     const { id } = await apply('published')
     const published = await until('the tenant', () => gateway.published.tenant(id))
@@ -133,7 +151,6 @@ describe('ApplyTenant', () => {
     },
     { what: 'a credential without a key', changes: { credentials: [{ name: 'other', baseUrl: 'http://x' }] }, code: 'invalid_argument' },
   ])('refuses $what, names the field and stores nothing', async ({ changes, field, code }) => {
-    const { ApplyTenantRequest } = await import('@calbridge/contracts')
     const slug = `refused-${Math.random().toString(36).slice(2)}`
     const request = ApplyTenantRequest.fromPartial({ tenant: { slug, name: 'x', active: true, ...changes } })
     await expect(gateway.asService.applyTenant(request)).rejects.toMatchObject({ code, ...(field && { field }) })

@@ -16,29 +16,29 @@ export function checkTenant(tenant: Tenant): void {
   const { check, zone, text, each } = checks()
   check(tenant.slug === '' || SLUG.test(tenant.slug), 'slug', 'must be lower-case letters, digits and hyphens')
   check(tenant.slug !== '' || tenant.id !== '', 'slug', 'is required where there is no id')
-  text(tenant.name, 'name', false)
+  text(tenant.name, 'name')
   zone(tenant.timeZone, 'time_zone')
   check(tenant.placeholderDomain === '' || DOMAIN.test(tenant.placeholderDomain), 'placeholder_domain', 'must be a lower-case domain name')
 
   each(tenant.branches, 'branches', (branch, at) => {
     check(branch.id === '' || UUID.test(branch.id), `${at}.id`, 'must be a lower-case UUID')
-    text(branch.name, `${at}.name`, branch.id === '')
+    text(branch.name, `${at}.name`)
     zone(branch.timeZone, `${at}.time_zone`)
   })
   each(tenant.staff, 'staff', (one, at) => {
     check(one.id === '' || UUID.test(one.id), `${at}.id`, 'must be a lower-case UUID')
-    text(one.name, `${at}.name`, one.id === '')
+    text(one.name, `${at}.name`)
     zone(one.timeZone, `${at}.time_zone`)
   })
   each(tenant.services, 'services', (service, at) => {
-    text(service.name, `${at}.name`, service.id === '')
+    text(service.name, `${at}.name`)
     check(service.durationMin <= DAY_MIN, `${at}.duration_min`, `must be at most ${DAY_MIN}`)
     each(service.staff, `${at}.staff`, ({ weight }, staffAt) =>
       check(weight >= 0 && weight < 10, `${staffAt}.weight`, 'must be from 0 to 9.99'),
     )
   })
   each(tenant.credentials, 'credentials', (credential, at) => {
-    text(credential.name, `${at}.name`, credential.id === '')
+    text(credential.name, `${at}.name`)
     check(credential.baseUrl === '' || isHttpUrl(credential.baseUrl), `${at}.base_url`, 'must be an http or https URL')
   })
   each(tenant.eventMap, 'event_map', ({ eventTypeId }, at) =>
@@ -66,8 +66,8 @@ function checks() {
   return {
     check,
     zone: (name: string, where: string) => check(name === '' || knownTimeZone(name) !== undefined, where, 'must be an IANA time zone'),
-    text: (value: string, where: string, required: boolean) =>
-      check(value.length <= 255 && (value.trim() !== '' || !required), where, 'must have 1 to 255 characters'),
+    text: (value: string, where: string) =>
+      check(value.length <= 255 && (value === '' || value.trim() !== ''), where, 'must have 1 to 255 characters'),
     each: <T>(list: readonly T[], where: string, look: (one: T, at: string) => void) => {
       check(list.length <= MOST_OF_A_KIND, where, `must have at most ${MOST_OF_A_KIND} items`)
       for (const [index, one] of list.entries()) look(one, `${where}[${index}]`)

@@ -12,7 +12,7 @@ export function completeCredential(
   if (!before && wanted.id) throw new AppError('not_found', `${at}.id is not known`, { field: `${at}.id` })
   const { name, baseUrl, callsPerMinute } = wanted
   const blank: Credential = { id: '', name, baseUrl, encryptedKey: Buffer.alloc(0), keyId: '', fingerprint: '', callsPerMinute }
-  const next = overlay(before ?? blank, { name, baseUrl, callsPerMinute })
+  const next = overlay(before ?? blank, { name, baseUrl, callsPerMinute }, name !== '')
   if (next.baseUrl === '') throw new AppError('invalid_argument', `${at}.base_url is required`, { field: `${at}.base_url` })
   return { ...next, fingerprint: fingerprint ?? next.fingerprint }
 }

@@ -30,7 +30,7 @@ export function completeCompany(wanted: Tenant, before: Tenant | undefined): Ten
   const standing = before ?? blank
   const { slug: wantedSlug, name, active, timeZone, placeholderDomain } = wanted
   return {
-    ...overlay(standing, { slug: wantedSlug, name, active, timeZone, placeholderDomain }),
+    ...overlay(standing, { slug: wantedSlug, name, active, timeZone, placeholderDomain }, name !== ''),
     limits: wanted.limits ?? standing.limits,
     features: { ...standing.features, ...wanted.features },
   }

@@ -32,9 +32,10 @@ export function completeMapping(resolved: EventMapping, before: EventMapping | u
   if (!before && resolved.id) throw new AppError('not_found', `${at}.id is not known`, { field: `${at}.id` })
   const next = overlay(before ?? { ...resolved, slug: '', hostStaffIds: [] }, resolved)
   const service = tenant.services.find(({ id }) => id === next.serviceId)
+  const segment = service?.segments.find(({ key }) => key === next.segmentKey)
   return {
     ...next,
-    durationMin: resolved.durationMin || before?.durationMin || (service?.durationMin ?? 0),
+    durationMin: resolved.durationMin || before?.durationMin || segment?.durationMin || (service?.durationMin ?? 0),
     // One host that is named serves alone.
     hostStaffIds: next.hostStaffIds.length > 0 ? next.hostStaffIds : next.staffId ? [next.staffId] : [],
   }

@@ -1,11 +1,19 @@
 import type { Branch, Staff, Tenant } from '@calbridge/contracts'
 import type { Ids } from '@calbridge/core'
 import { overlay } from './overlay.ts'
-import { nextLegacyId, resolveReference } from './reference.ts'
+import { nextLegacyId, requireName, resolveReference } from './reference.ts'
 import { slugOf } from './slug.ts'
 
 /** The branch that shall stand: blanks filled from what stands, else from the name and the tenant. */
-export function completeBranch(wanted: Branch, before: Branch | undefined, all: readonly Branch[], tenant: Tenant, ids: Ids): Branch {
+export function completeBranch(
+  wanted: Branch,
+  before: Branch | undefined,
+  all: readonly Branch[],
+  tenant: Tenant,
+  ids: Ids,
+  at: string,
+): Branch {
+  requireName(wanted, before, at)
   const blank: Branch = {
     id: '',
     legacyId: '',
@@ -14,7 +22,7 @@ export function completeBranch(wanted: Branch, before: Branch | undefined, all: 
     timeZone: tenant.timeZone,
     active: wanted.active,
   }
-  const next = overlay(before ?? blank, wanted)
+  const next = overlay(before ?? blank, wanted, wanted.name !== '')
   return { ...next, id: next.id || ids.next(), legacyId: next.legacyId || nextLegacyId(all) }
 }
 
@@ -27,6 +35,7 @@ export function completeStaff(
   ids: Ids,
   at: string,
 ): Staff {
+  requireName(wanted, before, at)
   const blank: Staff = {
     id: '',
     legacyId: '',
@@ -38,7 +47,8 @@ export function completeStaff(
     active: wanted.active,
     timeZone: '',
   }
-  const next = overlay(before ?? blank, { ...wanted, branchId: resolveReference(tenant.branches, wanted.branchId, `${at}.branch_id`) })
+  const branchId = resolveReference(tenant.branches, wanted.branchId, `${at}.branch_id`)
+  const next = overlay(before ?? blank, { ...wanted, branchId }, wanted.name !== '')
   return {
     ...next,
     id: next.id || ids.next(),

@@ -30,8 +30,7 @@ export interface Counted {
  * A sliding window from two counters: the window before counts with the share of it that still lies within
  * one window of now. Never holds more than two numbers for a key, however high the limit.
  */
-export const used = ({ previous, current, elapsedMs }: Counted, { windowMs }: Quota): number =>
-  previous * (1 - elapsedMs / windowMs) + current
+const used = ({ previous, current, elapsedMs }: Counted, { windowMs }: Quota): number => previous * (1 - elapsedMs / windowMs) + current
 
 export const fits = (counted: Counted, quota: Quota): boolean => used(counted, quota) + 1 <= quota.limit
 

@@ -12,3 +12,9 @@ export function resolveReference(all: readonly Named[], reference: string, field
 /** The next number for old scripts: counted per tenant, never given twice. */
 export const nextLegacyId = (all: readonly { readonly legacyId: string }[]): string =>
   String(all.reduce((most, { legacyId }) => Math.max(most, Number(legacyId)), 0) + 1)
+
+/** What is new needs a name; what stands may be referred to without one. Throws AppError invalid_argument with the field. */
+export function requireName(wanted: { readonly name: string }, before: object | undefined, at: string): void {
+  if (before || wanted.name !== '') return
+  throw new AppError('invalid_argument', `${at}.name is required`, { field: `${at}.name` })
+}

@@ -1,6 +1,7 @@
 import { Tenant } from '@calbridge/contracts'
 import { describe, expect, it } from 'vitest'
 import { checkTenant } from './check-tenant.ts'
+import { completeMapping } from './complete-mapping.ts'
 import { completeService } from './complete-service.ts'
 import { findNamed, findStanding } from './named.ts'
 import { overlay } from './overlay.ts'
@@ -43,6 +44,18 @@ it('keeps what is not said, and takes 0 and false as said', () => {
     count: 0,
     on: false,
   })
+})
+
+it('leaves numbers and flags alone of what is only referred to, which the wire can’t tell from nothing said', () => {
+  const standing = { name: 'a', zone: 'b', count: 1, on: true }
+  expect(overlay(standing, { name: '', zone: 'z', count: 0, on: false }, false)).toEqual({ name: 'a', zone: 'z', count: 1, on: true })
+})
+
+it('gives a mapping the length of its segment, not of the whole service', () => {
+  const services = [{ id: '1', durationMin: 120, segments: [{ key: 'A', durationMin: 45 }] }]
+  const tenant = Tenant.fromPartial({ services, eventMap: [{ serviceId: '1', segmentKey: 'A' }, { serviceId: '1' }] })
+  const lengths = tenant.eventMap.map((one) => completeMapping(one, undefined, tenant, 'at').durationMin)
+  expect(lengths).toEqual([45, 120])
 })
 
 it('counts numbers for old scripts on from the highest', () => {

@@ -1,5 +1,5 @@
 const MOST_WAIT_MS = 30_000
-export const DEFAULT_WAIT_MS = 4_000
+const DEFAULT_WAIT_MS = 4_000
 
 export interface Preference {
   readonly waitMs: number

@@ -67,7 +67,7 @@ export function problemAnswer(cause: unknown, { invalid, failed }: Wording, requ
   }
 }
 
-export function statusOf(error: AppError): number {
+function statusOf(error: AppError): number {
   if (error instanceof HttpError) return error.status
   // A rule about one field is the caller's to mend; a state that forbids it is a conflict.
   if (error.code === 'failed_precondition' && error.field) return 422

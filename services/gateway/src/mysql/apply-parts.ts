@@ -36,7 +36,7 @@ export const PARTS: readonly { readonly part: Part; readonly settle: Settle }[] 
         standing: tenant.branches,
         wanted: wanted.branches,
         find: (one, all) => findStanding(all, one),
-        complete: (one, before, all) => completeBranch(one, before, all, tenant, ids),
+        complete: (one, before, all, index) => completeBranch(one, before, all, tenant, ids, `tenant.branches[${index}]`),
         save: (next, before) => saveBranch(trx, tenant.id, next, before),
       }),
   },

@@ -5,7 +5,7 @@ import { hasOffset, parseTime } from '../../domain/wall-time.ts'
 export type Named = readonly [field: string, text: string | null | undefined]
 
 /** The first of the spellings that was sent. */
-export const firstGiven = (spellings: readonly Named[]): readonly [string, string] | undefined =>
+const firstGiven = (spellings: readonly Named[]): readonly [string, string] | undefined =>
   spellings.find((spelling): spelling is readonly [string, string] => Boolean(spelling[1]))
 
 export interface StartRules {

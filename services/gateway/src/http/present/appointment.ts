@@ -31,7 +31,7 @@ const ORIGIN: Partial<Record<Origin, string>> = {
 }
 
 /** What is not certain is called pending: never a booking that is none. */
-export const statusOf = (appointment: Appointment): PresentedAppointment['status'] => STATUS[appointment.status] ?? 'pending'
+const statusOf = (appointment: Appointment): PresentedAppointment['status'] => STATUS[appointment.status] ?? 'pending'
 
 /** An appointment as callers see it, in the zone it was booked in. No clock in it, so that a replay is the same to the byte. */
 export function presentAppointment(appointment: Appointment, tenant: Tenant): PresentedAppointment {
