@@ -52,8 +52,6 @@ async function within(ms: number, reply: Promise<unknown>): Promise<Reply> {
 
 const lost = (cause: unknown): AppError => new AppError('unavailable', 'the cache is out of reach', { reason: 'redis', cause })
 
-const isRedisLost = (error: unknown): boolean => error instanceof AppError && error.reason === 'redis'
-
 /** Lua: `fresh(counter)` gives a text that never comes again, even after a flush or when the clock is set back a little. */
 export const FRESH = `
 local function fresh(counter)
