@@ -35,7 +35,7 @@ interface Failure {
 const seen = (error: unknown): Failure => (typeof error === 'object' && error !== null ? error : {})
 
 /** The transaction was a victim: it is rolled back, the same again may well succeed. */
-export const isContention = (error: unknown): boolean => [ER_LOCK_DEADLOCK, ER_LOCK_WAIT_TIMEOUT].includes(seen(error).errno ?? 0)
+const isContention = (error: unknown): boolean => [ER_LOCK_DEADLOCK, ER_LOCK_WAIT_TIMEOUT].includes(seen(error).errno ?? 0)
 
 /** The server says that it rolled the whole transaction back. */
 export const isDeadlock = (error: unknown): boolean => seen(error).errno === ER_LOCK_DEADLOCK

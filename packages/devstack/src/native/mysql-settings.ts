@@ -1,6 +1,6 @@
 /** The user of every database that devstack starts; it may do all, and listens on 127.0.0.1 only. */
-export const MYSQL_USER = 'calbridge'
-export const MYSQL_DATABASE = 'calbridge'
+const MYSQL_USER = 'calbridge'
+const MYSQL_DATABASE = 'calbridge'
 
 export const mysqlUrl = (port: number): string => `mysql://${MYSQL_USER}:${MYSQL_USER}@127.0.0.1:${port}/${MYSQL_DATABASE}`
 

@@ -8,7 +8,7 @@ const HIGHEST = 31_999
 const TRIES = 200
 
 /** Can a server listen on this port of 127.0.0.1 right now? */
-export async function isFree(port: number): Promise<boolean> {
+async function isFree(port: number): Promise<boolean> {
   const server = createServer()
   try {
     server.listen(port, '127.0.0.1')

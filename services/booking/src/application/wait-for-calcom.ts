@@ -10,7 +10,7 @@ export interface WaitOptions {
 }
 
 /** Has Cal.com answered the change? Until then the truthful state is that it has not. */
-export const isAnswered = ({ syncStatus, requiresManualReview }: Appointment): boolean => syncStatus !== 'pending' || requiresManualReview
+const isAnswered = ({ syncStatus, requiresManualReview }: Appointment): boolean => syncStatus !== 'pending' || requiresManualReview
 
 /** Waits until Cal.com has answered, the time is over or the caller is gone; answers the state as it is then. */
 export async function waitForCalcom(

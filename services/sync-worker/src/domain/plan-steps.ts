@@ -40,7 +40,7 @@ function stepFor(plan: Plan, segment: PlanSegment, known: Known): Step[] {
 }
 
 /** The plan's word first; what was sent from here is older. */
-export const startThere = (segment: PlanSegment, known: Known): number | undefined => segment.remoteStartMs ?? known.starts.get(segment.uid)
+const startThere = (segment: PlanSegment, known: Known): number | undefined => segment.remoteStartMs ?? known.starts.get(segment.uid)
 
 /**
  * Parts of one appointment must not run into each other on their way: moving later begins with the last,

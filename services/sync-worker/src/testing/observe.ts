@@ -1,8 +1,8 @@
 import { until } from '@calbridge/testkit'
 import type { Stack } from './stack.ts'
 
-export const MONDAY = Date.UTC(2026, 11, 7, 9)
-export const HALF_HOUR = 1_800_000
+const MONDAY = Date.UTC(2026, 11, 7, 9)
+const HALF_HOUR = 1_800_000
 /** Before anybody works there. */
 export const AT_NIGHT = MONDAY - 6 * HALF_HOUR
 

@@ -10,7 +10,7 @@ import { kafkaBrokers, mysqlUrl, redisUrl } from '@calbridge/testkit'
 import { bookingStandIn, type StandIn } from './booking-stand-in.ts'
 import { PENDING, SYNC_PENDING } from './statuses.ts'
 
-export const TENANT = '1'
+const TENANT = '1'
 const CREDENTIAL = 'alice'
 const migrations = fileURLToPath(new URL('../../migrations', import.meta.url))
 
