@@ -7,7 +7,7 @@ export interface Result {
 
 export const NOTHING: Result = { passed: 0, failed: 0, skipped: 0 }
 
-export const sum = (results: readonly Result[]): Result =>
+const sum = (results: readonly Result[]): Result =>
   results.reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped }), NOTHING)
 
 /** The plain line that ends a run, and its exit code. A run in which nothing was done has not passed. */

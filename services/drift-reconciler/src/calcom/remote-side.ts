@@ -87,7 +87,7 @@ async function unlessAbsent(result: Promise<Booking>): Promise<Booking | undefin
   }
 }
 
-export function toRemote(booking: Booking, tenant: Tenant, credentialId: string): RemoteBooking {
+function toRemote(booking: Booking, tenant: Tenant, credentialId: string): RemoteBooking {
   const { calbridge_tenant: madeFor, calbridge_appointment: appointmentUid } = booking.metadata
   return {
     uid: booking.uid,

@@ -55,7 +55,7 @@ export function localSide({ client, tenant, call, maxBookings }: LocalSideOption
   }
 }
 
-export const contextOf = (tenant: string): CallContext => ({
+const contextOf = (tenant: string): CallContext => ({
   tenant,
   origin: Origin.ORIGIN_SYSTEM,
   callId: '',

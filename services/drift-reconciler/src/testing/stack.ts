@@ -26,7 +26,7 @@ const user = (username: string, slugs: readonly string[]) => ({
 })
 
 /** Two people with a key each; `private` is in nobody's event map. */
-export const WORLD: WorldSpec = { users: [user('alice', ['cut', 'private']), user('bob', ['cut'])] }
+const WORLD: WorldSpec = { users: [user('alice', ['cut', 'private']), user('bob', ['cut'])] }
 
 export interface Booked {
   readonly uid: string

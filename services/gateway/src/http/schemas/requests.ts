@@ -69,5 +69,4 @@ export const listBookingsQuery = z.object({
 export type AvailabilityRequest = z.output<typeof availabilityRequest>
 export type CreateBookingRequest = z.output<typeof createBookingRequest>
 export type RescheduleRequest = z.output<typeof rescheduleRequest>
-export type CancelRequest = z.output<typeof cancelRequest>
 export type ListBookingsQuery = z.output<typeof listBookingsQuery>
