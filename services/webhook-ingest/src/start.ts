@@ -9,6 +9,7 @@ import { createLogger, currentTraceparent, startMetricsServer } from '@calbridge
 import { v7 } from 'uuid'
 import type { Config } from './config.ts'
 import { ingest } from './grpc/ingest.ts'
+import { countRepetitions } from './mysql/repetitions.ts'
 import { mysqlWebhookStore } from './mysql/webhook-store.ts'
 
 /** The service's wiring, all of it: what exists, in what order it starts, and what closes it. */
@@ -16,23 +17,23 @@ export async function startWebhookIngest(config: Config, scope: Scope): Promise<
   const log = createLogger('webhook-ingest', config.logLevel)
   const clock = systemClock
 
-  const db = openDatabase({ ...config.mysql, acquireMs: config.storeMs }, scope)
-  const store = mysqlWebhookStore(db, { sameContentMs: config.sameContentMs, timeoutMs: config.storeMs })
+  const db = openDatabase({ ...config.mysql, acquireMs: config.storeMs, lockWaitSeconds: 1, log }, scope)
+  const store = mysqlWebhookStore(db, countRepetitions(db, log, scope), { sameContentMs: config.sameContentMs, timeoutMs: config.storeMs })
   const kafka = connectKafka({ ...config.kafka, clientId: 'webhook-ingest', log })
   const publisher = await startPublisher(kafka, scope)
   startOutboxPublisher({ db, prefix: 'webhook', publish: publisher.send, pollMs: config.outboxPollMs, log }, scope)
   const directory = await followDirectory({ kafka, log }, scope)
   await directory.caughtUp
 
-  const keyring = createKeyring(config.keyEncryptionKeys)
   const deps = {
     directory,
-    keyring,
+    keyring: createKeyring(config.keyEncryptionKeys),
     store,
     clock,
     ids: { next: () => v7() },
     traceparent: currentTraceparent,
     maxBodyBytes: config.maxBodyBytes,
+    storeMs: config.storeMs,
     log,
   }
   const { port: grpcPort } = await startGrpcServer(

@@ -1,11 +1,12 @@
 import { type CalcomWebhook, type Keyring, parseWebhook, verifySignature } from '@calbridge/calcom'
-import type { Tenant } from '@calbridge/contracts'
 import { AppError, type Clock, type Ids } from '@calbridge/core'
 import type { Directory } from '@calbridge/directory'
 import { hashesOf } from '../domain/content.ts'
 import { actionOf, eventMessage, triggerOf } from '../domain/event-message.ts'
-import { findTenant } from './find-hook.ts'
-import type { WebhookStore } from './ports.ts'
+import { isStorable, whyQuarantined } from '../domain/quarantine.ts'
+import { byContent, byHook, type Claimed } from './find-tenant.ts'
+import { inTime } from './in-time.ts'
+import type { Delivery, WebhookStore } from './ports.ts'
 
 export interface IngestDeps {
   readonly directory: Pick<Directory, 'findHook' | 'findEventType' | 'tenant'>
@@ -15,6 +16,8 @@ export interface IngestDeps {
   readonly ids: Ids
   readonly traceparent: () => string | undefined
   readonly maxBodyBytes: number
+  /** Bounds all that the database is asked. */
+  readonly storeMs: number
 }
 
 export interface Incoming {
@@ -28,57 +31,75 @@ export interface Ingested {
   readonly outcome: 'processed' | 'ignored' | 'ok' | 'duplicate'
   readonly eventId: string
   readonly tenant: string
-  readonly trigger: string
+  readonly parsed: CalcomWebhook
   readonly action: string
 }
 
-/** Verifies a delivery over its raw bytes, then stores it with what booking shall hear, before anything is answered. */
+/**
+ * Verifies a delivery over its raw bytes, then stores it with what booking shall hear, before anything is answered.
+ * Throws AppError `unauthenticated`, `invalid_argument`, or `unavailable` when it could not be stored in time.
+ */
 export async function ingest(deps: IngestDeps, incoming: Incoming): Promise<Ingested> {
-  const { rawBody, headers, hookId, path } = incoming
-  if (rawBody.length > deps.maxBodyBytes)
+  if (incoming.rawBody.length > deps.maxBodyBytes)
     throw new AppError('invalid_argument', 'the body is too large', { field: 'body', reason: 'body_too_large' })
   const receivedAtMs = deps.clock.now()
-  const parsed = parseWebhook(rawBody)
-  const found = await findTenant(deps, hookId, parsed)
-  if (!found || !verifySignature(rawBody, headers, found.secrets))
-    throw new AppError('unauthenticated', 'Invalid Cal.com signature', { reason: 'invalid_signature' })
+  return inTime(deps.clock, deps.storeMs, take(deps, incoming, receivedAtMs))
+}
 
-  const { tenant } = found
+async function take(deps: IngestDeps, incoming: Incoming, receivedAtMs: number): Promise<Ingested> {
+  const { parsed, tenant } = await verified(deps, incoming)
   const eventId = deps.ids.next()
-  const answer = { eventId, tenant: tenant.id, trigger: parsed.trigger, action: actionOf(parsed) }
-  if (parsed.kind === 'ping') return { ...answer, outcome: 'ok' }
+  if (parsed.kind === 'ping') return { outcome: 'ok', eventId, tenant: tenant.id, parsed, action: '' }
+
   const trigger = triggerOf(parsed)
-  const ignoredBecause = whyIgnored(tenant, parsed, trigger)
-  const stored = await deps.store.store({
-    eventId,
+  const isOurs = (type: string) => tenant.eventMap.some(({ eventTypeId }) => eventTypeId === type)
+  const ignoredBecause = whyQuarantined(parsed, { trigger, isOurs })
+  const receipt = { eventId, tenant: tenant.id, receivedAtMs, traceparent: deps.traceparent() }
+  const message = trigger && !ignoredBecause ? eventMessage(parsed, trigger, receipt) : undefined
+  const stored = await deps.store.store(delivery(incoming, parsed, { ...receipt, message, ignoredBecause }))
+  return {
+    outcome: stored.duplicate ? 'duplicate' : ignoredBecause ? 'ignored' : 'processed',
+    eventId: stored.eventId,
     tenant: tenant.id,
-    hookId,
-    trigger: parsed.trigger,
-    uid: parsed.uid ?? '',
-    path,
-    headers: kept(headers),
-    rawBody,
-    hashes: hashesOf(rawBody),
-    sentAtMs: parsed.createdAtMs ?? receivedAtMs,
-    receivedAtMs,
-    message:
-      trigger && !ignoredBecause
-        ? eventMessage(parsed, trigger, { eventId, tenant: tenant.id, receivedAtMs, traceparent: deps.traceparent() })
-        : undefined,
-    ignoredBecause,
-  })
-  return { ...answer, outcome: stored === 'duplicate' ? 'duplicate' : ignoredBecause ? 'ignored' : 'processed' }
+    parsed,
+    action: ignoredBecause ? '' : actionOf(parsed),
+  }
 }
 
-/** A trigger that nothing here handles, no booking, or an event type that is not this tenant's: quarantined, nothing revealed. */
-function whyIgnored(tenant: Tenant, parsed: CalcomWebhook, trigger: string | undefined): string | undefined {
-  if (!trigger) return 'unhandled_trigger'
-  if (!parsed.uid) return 'no_booking_uid'
-  const known = parsed.eventTypeId === undefined || tenant.eventMap.some(({ eventTypeId }) => eventTypeId === String(parsed.eventTypeId))
-  return known ? undefined : 'unknown_event_type'
+/** With a hook's id nothing is read before it is verified; without one the content must say whose secrets to take. */
+async function verified(deps: IngestDeps, { hookId, rawBody, headers }: Incoming) {
+  const check = (claimed: Claimed | undefined): Claimed => {
+    if (claimed && verifySignature(rawBody, headers, claimed.secrets)) return claimed
+    throw new AppError('unauthenticated', 'Invalid Cal.com signature', { reason: 'invalid_signature' })
+  }
+  if (hookId) {
+    const { tenant } = check(byHook(deps, hookId))
+    return { tenant, parsed: parseWebhook(rawBody) }
+  }
+  const parsed = parseWebhook(rawBody)
+  return { tenant: check(await byContent(deps, parsed)).tenant, parsed }
 }
+
+type Decided = Pick<Delivery, 'eventId' | 'tenant' | 'receivedAtMs' | 'message' | 'ignoredBecause'>
+
+const delivery = ({ hookId, rawBody, headers, path }: Incoming, parsed: CalcomWebhook, decided: Decided): Delivery => ({
+  ...decided,
+  hookId,
+  trigger: parsed.trigger,
+  uid: parsed.uid ?? '',
+  path,
+  headers: kept(headers),
+  rawBody,
+  hashes: hashesOf(rawBody),
+  sentAtMs: isStorable(parsed.createdAtMs) ? parsed.createdAtMs : decided.receivedAtMs,
+})
 
 const KEPT_HEADERS = ['content-type', 'user-agent', 'x-cal-webhook-version', 'x-request-id']
 
+/** Signatures and everything unknown stay out: nobody needs them later, and a header may carry anything. */
 const kept = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => KEPT_HEADERS.includes(name)))
+  Object.fromEntries(
+    Object.entries(headers)
+      .filter(([name]) => KEPT_HEADERS.includes(name))
+      .map(([name, value]) => [name, value.slice(0, 255)]),
+  )

@@ -1,5 +1,6 @@
 import type { CalcomWebhook } from '@calbridge/contracts'
 import type { ContentHashes } from '../domain/content.ts'
+import type { Quarantine } from '../domain/quarantine.ts'
 
 export interface Delivery {
   readonly eventId: string
@@ -16,12 +17,18 @@ export interface Delivery {
   /** Goes on to booking with the same commit; absent where nothing here handles it. */
   readonly message: CalcomWebhook | undefined
   /** Why it goes nowhere. */
-  readonly ignoredBecause: string | undefined
+  readonly ignoredBecause: Quarantine | undefined
+}
+
+export interface Stored {
+  readonly duplicate: boolean
+  /** Of a duplicate: the id under which the first one was stored. */
+  readonly eventId: string
 }
 
 export interface WebhookStore {
-  /** One transaction: the delivery and its message, or neither. `duplicate` when the same was stored before. */
-  store(delivery: Delivery): Promise<'stored' | 'duplicate'>
-  /** The tenants to which bookings of this uid were delivered. */
-  tenantsOf(uid: string): Promise<string[]>
+  /** One transaction: the delivery and its message, or neither. The same again changes nothing but a count. */
+  store(delivery: Delivery): Promise<Stored>
+  /** The tenant for whom a booking of this uid was taken first. */
+  tenantOf(uid: string): Promise<string | undefined>
 }

@@ -1,3 +1,4 @@
+import type { CalcomWebhook } from '@calbridge/calcom'
 import { type IngestRequest, type IngestResponse, IngestStatus } from '@calbridge/contracts'
 import { AppError, type Log } from '@calbridge/core'
 import { type Call, requirePermission } from '@calbridge/grpc'
@@ -17,16 +18,18 @@ export const ingest =
     requirePermission(call, 'admin')
     const begunAt = deps.clock.monotonic()
     try {
-      const { outcome, eventId, tenant, trigger, action } = await take(deps, { hookId, rawBody: body, headers, path })
-      metrics.delivered(known(trigger), outcome, deps.clock.monotonic() - begunAt)
-      deps.log.info({ event_id: eventId, tenant, trigger: known(trigger), outcome }, 'Cal.com webhook taken')
+      const { outcome, eventId, tenant, parsed, action } = await take(deps, { hookId, rawBody: body, headers, path })
+      const trigger = known(parsed)
+      metrics.delivered(trigger, outcome, deps.clock.monotonic() - begunAt)
+      deps.log.info({ event_id: eventId, tenant, trigger, outcome }, 'Cal.com webhook taken')
       return { status: STATUS[outcome], eventId, tenant, action }
     } catch (error) {
       const { code, reason } = AppError.from(error)
       metrics.refused(reason ?? code)
+      deps.log.warn({ hook_id: deps.directory.findHook(hookId)?.hook.hookId, code, reason }, 'Cal.com webhook refused')
       throw error
     }
   }
 
-// A label and a log field are ours: nobody else may fill them.
-const known = (trigger: string): string => (/^[A-Z_]{1,40}$/.test(trigger) ? trigger : 'OTHER')
+// A label and a log field are ours: a sender may fill them with known words only.
+const known = ({ kind, trigger }: CalcomWebhook): string => (kind === 'unknown' ? 'OTHER' : trigger)

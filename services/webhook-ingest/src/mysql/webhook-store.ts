@@ -1,13 +1,15 @@
 import { CalcomWebhook, recordKey, topics } from '@calbridge/contracts'
+import { AppError } from '@calbridge/core'
 import { appendToOutbox, type Database, isDuplicateKey, read, type Transaction, toJson, transaction } from '@calbridge/mysql'
 import type { Delivery, WebhookStore } from '../application/ports.ts'
+import type { CountAgain } from './repetitions.ts'
 
 export interface WebhookStoreOptions {
   readonly sameContentMs: number
   readonly timeoutMs: number
 }
 
-export function mysqlWebhookStore(db: Database, { sameContentMs, timeoutMs }: WebhookStoreOptions): WebhookStore {
+export function mysqlWebhookStore(db: Database, countAgain: CountAgain, { sameContentMs, timeoutMs }: WebhookStoreOptions): WebhookStore {
   const bound = { timeoutMs, attempts: 3 }
   return {
     store: async (delivery) => {
@@ -15,18 +17,20 @@ export function mysqlWebhookStore(db: Database, { sameContentMs, timeoutMs }: We
         if (isDuplicateKey(error, 'unique_body')) return false
         throw error
       })
-      if (!stored) await countAgain(db, delivery)
-      return stored ? 'stored' : 'duplicate'
+      if (stored) return { duplicate: false, eventId: delivery.eventId }
+      const { id, event_id } = await read(db, () => theFirst(db, delivery), bound)
+      countAgain(id)
+      return { duplicate: true, eventId: event_id }
     },
-    tenantsOf: (uid) =>
-      read(db, async () => {
-        const rows: { company_id: number }[] = await db('webhook_events')
-          .where({ booking_uid: uid })
-          .whereNotNull('company_id')
-          .distinct('company_id')
-          .limit(2)
-        return rows.map(({ company_id }) => String(company_id))
-      }),
+    tenantOf: (uid) =>
+      read(
+        db,
+        async () => {
+          const row = await db('webhook_events').where({ booking_uid: uid, status: 'processed' }).orderBy('id').first('company_id')
+          return row && String(row.company_id)
+        },
+        bound,
+      ),
   }
 }
 
@@ -55,13 +59,16 @@ async function insert(trx: Transaction, delivery: Delivery, sameContentMs: numbe
   return true
 }
 
-/** The same content's other delivery waits until this one is committed; 256 lanes a tenant keep strangers apart. */
-const lockContent = (trx: Transaction, { tenant, hashes }: Delivery) =>
-  trx.raw(
-    `INSERT INTO webhook_content_locks (company_id, lane, locked_count) VALUES (?, ?, 1)
-     ON DUPLICATE KEY UPDATE locked_count = locked_count + 1`,
-    [tenant, Number.parseInt(hashes.content.slice(0, 2), 16)],
-  )
+/**
+ * The same content's other delivery waits until this one is committed; 256 lanes a tenant keep most strangers apart.
+ * A lane is locked and not written: who then finds a duplicate has nothing to flush to disk.
+ */
+async function lockContent(trx: Transaction, { tenant, hashes }: Delivery): Promise<void> {
+  const lane = { company_id: tenant, lane: Number.parseInt(hashes.content.slice(0, 2), 16) }
+  const locked = await trx('webhook_content_locks').where(lane).forUpdate().first('lane')
+  // The first of a lane: whoever inserts at the same time waits for this one, too.
+  if (!locked) await trx('webhook_content_locks').insert(lane).onConflict(['company_id', 'lane']).merge(['lane'])
+}
 
 async function sentJustNow(trx: Transaction, { tenant, hashes, sentAtMs }: Delivery, sameContentMs: number): Promise<boolean> {
   const row = await trx('webhook_events')
@@ -71,8 +78,15 @@ async function sentJustNow(trx: Transaction, { tenant, hashes, sentAtMs }: Deliv
   return row !== undefined
 }
 
-const countAgain = (db: Database, { tenant, hashes }: Delivery) =>
-  db('webhook_events').where({ company_id: tenant, idempotency_key: hashes.content }).increment('delivery_count', 1)
+/** The one that stands for it: of the same bytes, else of the same content and nearest in time. */
+async function theFirst(db: Database, { tenant, hashes, sentAtMs }: Delivery): Promise<{ id: number; event_id: string }> {
+  const row = await db('webhook_events')
+    .where({ company_id: tenant, idempotency_key: hashes.content })
+    .orderByRaw('body_hash = ? DESC, ABS(TIMESTAMPDIFF(MICROSECOND, sent_at, ?))', [hashes.body, new Date(sentAtMs)])
+    .first('id', 'event_id')
+  if (!row) throw new AppError('unavailable', 'a delivery vanished while it was counted', { reason: 'not_stored' })
+  return row
+}
 
 function record({ eventId, tenant, uid, receivedAtMs }: Delivery, message: CalcomWebhook) {
   return {

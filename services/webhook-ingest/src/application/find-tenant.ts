@@ -3,7 +3,7 @@ import { hookContext, type Tenant, type Webhook } from '@calbridge/contracts'
 import type { Directory } from '@calbridge/directory'
 import type { WebhookStore } from './ports.ts'
 
-export interface FoundTenant {
+export interface Claimed {
   readonly tenant: Tenant
   /** Clear; one, or two during a rotation. */
   readonly secrets: readonly string[]
@@ -11,41 +11,30 @@ export interface FoundTenant {
 
 interface Deps {
   readonly directory: Pick<Directory, 'findHook' | 'findEventType' | 'tenant'>
-  readonly store: Pick<WebhookStore, 'tenantsOf'>
+  readonly store: Pick<WebhookStore, 'tenantOf'>
   readonly keyring: Pick<Keyring, 'open'>
 }
 
+/** Whose hook this is. Its secret then has to verify the delivery. */
+export function byHook({ directory, keyring }: Pick<Deps, 'directory' | 'keyring'>, hookId: string): Claimed | undefined {
+  const found = directory.findHook(hookId)
+  return found && { tenant: found.tenant, secrets: secretsOf(keyring, found.tenant, [found.hook]) }
+}
+
 /**
- * Whose delivery this claims to be; its secrets then have to verify it. By the hook's id; on the old URLs by the event type,
- * else by the booking. One tenant at most: secrets of all tenants are never tried.
+ * Whose delivery this claims to be where the URL does not say it: by the event type, else by the booking. One tenant at most,
+ * whose secrets then have to verify it: secrets of all tenants are never tried.
  */
-export async function findTenant(
-  { directory, store, keyring }: Deps,
-  hookId: string,
-  claimed: CalcomWebhook,
-): Promise<FoundTenant | undefined> {
-  if (hookId) {
-    const found = directory.findHook(hookId)
-    return found && { tenant: found.tenant, secrets: secretsOf(keyring, found.tenant, [found.hook]) }
-  }
-  const tenant =
-    (claimed.eventTypeId !== undefined && onlyOwner(directory, String(claimed.eventTypeId))) ||
-    (await ofBooking(directory, store, claimed.uid))
+export async function byContent({ directory, store, keyring }: Deps, claimed: CalcomWebhook): Promise<Claimed | undefined> {
+  const { eventTypeId, uid } = claimed
+  const owner = eventTypeId === undefined ? undefined : onlyOwner(directory, String(eventTypeId))
+  const tenant = owner ?? (uid ? directory.tenant((await store.tenantOf(uid)) ?? '') : undefined)
   return tenant && { tenant, secrets: secretsOf(keyring, tenant, tenant.webhooks) }
 }
 
 function onlyOwner(directory: Pick<Directory, 'findEventType'>, eventTypeId: string): Tenant | undefined {
   const tenants = new Map(directory.findEventType(eventTypeId).map(({ tenant }) => [tenant.id, tenant]))
   return tenants.size === 1 ? [...tenants.values()][0] : undefined
-}
-
-async function ofBooking(
-  directory: Pick<Directory, 'tenant'>,
-  store: Pick<WebhookStore, 'tenantsOf'>,
-  uid: string | undefined,
-): Promise<Tenant | undefined> {
-  const ids = uid ? await store.tenantsOf(uid) : []
-  return ids.length === 1 ? directory.tenant(ids[0] ?? '') : undefined
 }
 
 const secretsOf = (keyring: Pick<Keyring, 'open'>, tenant: Tenant, hooks: readonly Webhook[]): string[] =>
