@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 // Told by file name: x.test.ts is pure and fast, x.integration.test.ts needs real servers, x.e2e.test.ts a started stack.
-const roots = '{packages,services,test,scripts}/**'
+const roots = '{packages,services,test,scripts,bench}/**'
 const globalSetup = ['packages/testkit/src/global-setup.ts']
 const exclude = ['**/node_modules/**', '**/.calbridge/**']
 
