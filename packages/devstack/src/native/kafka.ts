@@ -24,6 +24,12 @@ const MAVEN = join(import.meta.dirname, '../../maven')
 // One node for development: a small heap, and no time spent on optimising code that runs for minutes.
 const JVM = ['-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
 
+/** Sixteen bytes as Kafka spells them; the first bit is cleared, as a name that begins with `-` is taken for an option. */
+export function clusterId(bytes: Buffer): string {
+  bytes[0]! &= 0x7f
+  return bytes.toString('base64url')
+}
+
 /** The folder of Kafka's jars, fetched the first time. */
 export const kafkaJars = async (log: Log): Promise<string> => join(await mavenJars(JARS, join(MAVEN, 'kafka.xml'), log), 'jars')
 
@@ -39,8 +45,9 @@ export async function startKafka(options: NativeOptions): Promise<NativeServer> 
 
   await dataFolder(folder, async (unfinished) => {
     writeFileSync(properties, kafkaProperties({ port, controllerPort, data: unfinished }))
-    const clusterId = randomBytes(16).toString('base64url')
-    await runCommand(program, [...jvm, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties], { timeoutMs: 60_000 })
+    await runCommand(program, [...jvm, 'kafka.tools.StorageTool', 'format', '-t', clusterId(randomBytes(16)), '-c', properties], {
+      timeoutMs: 60_000,
+    })
   })
   writeFileSync(properties, kafkaProperties({ port, controllerPort, data: join(folder, 'data') }))
   const args = [...jvm, 'kafka.Kafka', properties]
