@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-
-export const ROOT = join(import.meta.dirname, '../..')
+import { ROOT, runProgram } from './program.ts'
 
 export interface Refusal {
   readonly path: string
@@ -27,22 +25,12 @@ export async function lintIn(files: Record<string, string>): Promise<Refusal[]> 
       await mkdir(dirname(join(folder, path)), { recursive: true })
       await writeFile(join(folder, path), text)
     }
-    const { diagnostics } = await biome(folder, Object.keys(files))
+    const options = ['--vcs-enabled=false', '--reporter=json', '--max-diagnostics=none']
+    const { stdout, stderr } = await runProgram('biome', ['lint', ...options, ...Object.keys(files)], folder)
+    if (stdout.length === 0) throw new Error(`biome gave no report: ${stderr}`)
+    const { diagnostics } = JSON.parse(stdout.toString()) as Report
     return diagnostics.filter(({ category }) => category === 'plugin').map(({ location, message }) => ({ path: location.path, message }))
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-function biome(folder: string, paths: readonly string[]): Promise<Report> {
-  const args = ['lint', '--vcs-enabled=false', '--reporter=json', '--max-diagnostics=none', ...paths]
-  return new Promise((resolve, reject) => {
-    execFile(join(ROOT, 'node_modules/.bin/biome'), args, { cwd: folder, timeout: 30_000 }, (_error, stdout, stderr) => {
-      try {
-        resolve(JSON.parse(stdout) as Report)
-      } catch {
-        reject(new Error(`biome gave no report: ${stderr || stdout}`))
-      }
-    })
-  })
 }

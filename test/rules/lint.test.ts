@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { lintIn, type Refusal, ROOT } from './lint-in.ts'
+import { lintIn, type Refusal } from './lint-in.ts'
+import { ROOT } from './program.ts'
 
 const DOMAIN = 'services/booking/src/domain'
 const APPLICATION = 'services/booking/src/application'
