@@ -6,6 +6,7 @@ import { followDirectory } from '@calbridge/directory'
 import { authenticator, grpcClient, startGrpcServer } from '@calbridge/grpc'
 import { connectKafka, consume, on, startPublisher } from '@calbridge/kafka'
 import { openDatabase } from '@calbridge/mysql'
+import { connectRedis } from '@calbridge/redis'
 import { createLogger, startMetricsServer, withSpan } from '@calbridge/telemetry'
 import { runJob } from './application/run-job.ts'
 import { startScheduler } from './application/scheduler.ts'
@@ -18,7 +19,6 @@ import { onAppointmentEvent } from './kafka/on-appointment-event.ts'
 import { metrics } from './metrics.ts'
 import { countJobs } from './mysql/count-jobs.ts'
 import { mysqlJobStore } from './mysql/job-store.ts'
-import { connectRedis } from './redis/connect.ts'
 
 /** The service's wiring, all of it: what exists, in what order it starts, and what closes it. */
 export async function startSyncWorker(config: Config, scope: Scope): Promise<{ grpcPort: number; metricsPort: number }> {
@@ -29,7 +29,7 @@ export async function startSyncWorker(config: Config, scope: Scope): Promise<{ g
   const db = openDatabase(config.mysql, scope)
   const store = mysqlJobStore(db, randomUUID())
   metrics.watch(() => countJobs(db))
-  const redis = connectRedis(config.redisUrl, log, scope)
+  const redis = await connectRedis({ url: config.redisUrl, log }, scope)
   const booking = bookingPort(grpcClient(BookingServiceClient, { ...config.booking, serviceToken: config.serviceToken }, scope))
 
   const kafka = connectKafka({ ...config.kafka, clientId: 'sync-worker', log })
