@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { claimOf, eventOf, segmentOf } from './domain/testing.ts'
 import { keys } from './redis/keys.ts'
 import { STAFF } from './testing/tenant.ts'
-import { DAY, on, startWorld, type World } from './testing/world.ts'
+import { on, startWorld, type World } from './testing/world.ts'
 
 const TEN = on('10:00') / 1_000
 const claim = (changes = {}) => claimOf(on('10:00'), on('10:30'), { resource: `staff:${STAFF.anna}`, ...changes })
@@ -91,7 +91,7 @@ describe('a booking known here', () => {
     await world.happen(cancelled(world, { tenant: twin.id, uid: 'b1' }))
     await until('the twin to load again', () => offers(world, 0, {}, twin.id).then(() => other.upstreamCalls() === 2))
     expect(world.upstreamCalls()).toBe(1)
-    await expect(world.clients[0]!.getSlots({ ...(await askOf(world)) }, { tenant: twin.id })).rejects.toMatchObject({
+    await expect(world.clients[0]!.getSlots(world.requestOf(), { tenant: twin.id })).rejects.toMatchObject({
       code: 'permission_denied',
     })
   })
@@ -206,18 +206,4 @@ describe('an event that nobody here understands', () => {
     await until('the dead letter', async () => (await world.deadLetters()) === 1)
     expect((await world.ask()).source).toBe(Source.SOURCE_L1)
   })
-})
-
-const askOf = async (world: World) => ({
-  context: { tenant: world.tenant.id, origin: Origin.ORIGIN_UNSPECIFIED, callId: '', requestId: '', idempotencyKey: '' },
-  eventTypeId: world.eventTypes.anna,
-  serviceId: '',
-  branchId: '',
-  staffId: '',
-  ...DAY,
-  freshness: 0 as const,
-  maxAgeMs: 0,
-  holder: '',
-  segmentKey: '',
-  durationMin: 0,
 })

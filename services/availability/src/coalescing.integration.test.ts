@@ -1,11 +1,8 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { Freshness, Source } from '@calbridge/contracts'
 import { testScope, until } from '@calbridge/testkit'
 import { describe, expect, it } from 'vitest'
 import { claimOf, eventOf } from './domain/testing.ts'
+import { spawnInstance } from './testing/spawn-instance.ts'
 import { STAFF } from './testing/tenant.ts'
 import { dayRange, on, startWorld, type World } from './testing/world.ts'
 
@@ -78,10 +75,10 @@ describe('a leader that dies', () => {
     const world = await startWorld({ env: { LOAD_LEASE_MS: '600' } }, testScope())
     const leader = await spawnInstance(world)
     world.sim.control.addFault({ kind: 'hang', match: SLOTS, times: 1, delayMs: 30_000 })
-    const dying = leader.client.getSlots(requestOf(world), { timeoutMs: 20_000, tenant: world.tenant.id }).catch(() => 'died')
+    const dying = leader.client.getSlots(world.requestOf(), { timeoutMs: 20_000, tenant: world.tenant.id }).catch(() => 'died')
     await until('the leader to load', () => world.upstreamCalls() === 1)
     const waiter = world.ask({}, { timeoutMs: 8_000 })
-    leader.kill()
+    leader.signal('SIGKILL')
     expect(await waiter).toMatchObject({ source: Source.SOURCE_UPSTREAM, degraded: false })
     expect(await dying).toBe('died')
     expect(world.upstreamCalls()).toBe(2)
@@ -116,33 +113,15 @@ describe('a deadline', () => {
   })
 })
 
-const requestOf = (world: World) => ({
-  context: { tenant: world.tenant.id, origin: 0 as const, callId: '', requestId: '', idempotencyKey: '' },
-  eventTypeId: world.eventTypes.anna,
-  serviceId: '',
-  branchId: '',
-  staffId: '',
-  fromMs: on('00:00'),
-  toMs: on('23:59') + 59_000,
-  freshness: Freshness.FRESHNESS_UNSPECIFIED,
-  maxAgeMs: 0,
-  holder: '',
-  segmentKey: '',
-  durationMin: 0,
-})
-
-/** The service as a process of its own, to be killed. */
-async function spawnInstance(world: World) {
-  const node = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url))
-  const child = spawn(node, [fileURLToPath(new URL('main.ts', import.meta.url))], {
-    env: { ...process.env, ...world.env, LOG_LEVEL: 'info' },
-    stdio: ['ignore', 'pipe', 'inherit'],
+describe('a process that is told to stop', () => {
+  it('answers what it has taken, and ends with code 0', async () => {
+    const world = await startWorld({ instances: 0 }, testScope())
+    const instance = await spawnInstance(world)
+    world.sim.control.addFault({ kind: 'latency', match: SLOTS, delayMs: 500 })
+    const answer = instance.client.getSlots(world.requestOf(), { tenant: world.tenant.id })
+    await until('it to load', () => world.upstreamCalls() === 1)
+    instance.signal('SIGTERM')
+    expect(await answer).toMatchObject({ source: Source.SOURCE_UPSTREAM, degraded: false })
+    expect(await instance.ended).toEqual([0, null])
   })
-  testScope().defer('instance', () => child.kill('SIGKILL'))
-  const lines = createInterface({ input: child.stdout })
-  for await (const line of lines) {
-    const { grpc_port: port } = JSON.parse(line) as { grpc_port?: number }
-    if (port) return { client: world.clientOf(port), kill: () => child.kill('SIGKILL'), ended: once(child, 'exit') }
-  }
-  throw new Error('the instance did not start')
-}
+})

@@ -103,6 +103,7 @@ export async function startWorld(options: WorldOptions, scope: TestScope) {
     clients,
     booking,
     redis: inspect,
+    requestOf: () => requestOf(tenant.id, { eventTypeId: String(anna!.id) }),
     env,
     clientOf,
     eventTypes: { anna: String(anna!.id), ben: String(ben!.id) },
