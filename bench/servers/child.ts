@@ -5,9 +5,11 @@ import type { Scope } from '@calbridge/core'
 
 export interface Child {
   readonly pid: number
-  /** Sends a command and gives its answer; one at a time. */
+  /** Sends a command and gives its answer. Answers come in the order of the commands: ask one after the other. */
   ask<Answer>(command: object): Promise<Answer>
 }
+
+type Message = { readonly failed?: string }
 
 const ANSWER_MS = 60_000
 
@@ -15,24 +17,26 @@ const ANSWER_MS = 60_000
 export async function startChild(file: string, scope: Scope): Promise<Child> {
   const child = fork(join(import.meta.dirname, file), { serialization: 'advanced' })
   scope.defer(file, () => end(child))
-  await next(child, file)
+  let waiting = Promise.withResolvers<Message>()
+  child.on('message', (message: Message) => {
+    if (message.failed) waiting.reject(new Error(`${file}: ${message.failed}`))
+    else waiting.resolve(message)
+  })
+  child.once('exit', (code) => waiting.reject(new Error(`${file} ended with ${code}`)))
+
+  const answer = async (): Promise<Message> => {
+    const late = setTimeout(() => waiting.reject(new Error(`${file}: no answer within ${ANSWER_MS} ms`)), ANSWER_MS)
+    return waiting.promise.finally(() => clearTimeout(late))
+  }
+  await answer()
   return {
     pid: child.pid ?? 0,
     ask: async <Answer>(command: object) => {
-      const answer = next(child, file)
+      waiting = Promise.withResolvers()
       child.send(command)
-      return (await answer) as Answer
+      return (await answer()) as Answer
     },
   }
-}
-
-async function next(child: ChildProcess, file: string): Promise<unknown> {
-  const signal = AbortSignal.timeout(ANSWER_MS)
-  const died = once(child, 'exit', { signal }).then(([code]) => Promise.reject(new Error(`${file} ended with ${code}`)))
-  died.catch(() => {})
-  const [message] = (await Promise.race([once(child, 'message', { signal }), died])) as [{ failed?: string }]
-  if (message.failed) throw new Error(`${file}: ${message.failed}`)
-  return message
 }
 
 async function end(child: ChildProcess): Promise<void> {

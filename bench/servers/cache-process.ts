@@ -1,0 +1,68 @@
+// biome-ignore-all lint/plugin: the cache’s own interface is measured, which only the service has
+import { setTimeout as sleep } from 'node:timers/promises'
+import { silentLog, systemClock } from '@calbridge/core'
+import { Deadline } from '../../services/availability/src/application/deadline.ts'
+import type { AnswerSlots } from '../../services/availability/src/application/look-up.ts'
+import { startCache } from '../../services/availability/src/cache.ts'
+import { loadConfig } from '../../services/availability/src/config.ts'
+import { slotUnit } from '../../services/availability/src/domain/slot-unit.ts'
+import { machineMs } from '../clock.ts'
+import { serveParent } from './parent.ts'
+
+// availability's cache as it is wired in the service, without the gRPC in front of it and the Cal.com client behind it.
+
+export type CacheCommand =
+  | { readonly redisUrl: string; readonly upstreamMs: number }
+  | { readonly callers: number; readonly tenant: string; readonly fromMs: number }
+
+/** Times are those of `machineMs`. */
+export interface Stampede {
+  readonly lastAnswerMs: number
+  readonly loadsEndedMs: readonly number[]
+}
+
+const DAY_MS = 86_400_000
+const UNUSED = { SERVICE_TOKEN: '-', KEY_ENCRYPTION_KEYS: '-', BOOKING_GRPC: '-', KAFKA_BROKERS: '-' }
+
+let answer: AnswerSlots
+let loadsEndedMs: number[] = []
+
+async function start({ redisUrl, upstreamMs }: { redisUrl: string; upstreamMs: number }): Promise<object> {
+  const starts = (day: number) => Array.from({ length: 36 }, (_, n) => day * 86_400 + 32_400 + n * 900)
+  const loadSlots = async () => {
+    await sleep(upstreamMs)
+    loadsEndedMs.push(machineMs())
+    return starts
+  }
+  const scope = { defer: () => {}, fail: (error: unknown) => Promise.reject(error) }
+  const deps = { loadSlots, listClaims: async () => [], clock: systemClock, log: silentLog }
+  const cache = await startCache(loadConfig({ ...UNUSED, REDIS_URL: redisUrl }), deps, scope)
+  answer = cache.answer
+  return {}
+}
+
+async function stampede({ callers, tenant, fromMs }: { callers: number; tenant: string; fromMs: number }): Promise<Stampede> {
+  loadsEndedMs = []
+  const unit = slotUnit({
+    tenant,
+    eventTypeId: '1',
+    credentialId: 'c1',
+    staffId: 'anna',
+    durationMin: 15,
+    askedDurationMin: undefined,
+    resources: ['staff:anna'],
+    capacity: 1,
+    bufferBeforeMs: 0,
+    bufferAfterMs: 0,
+    noticeMs: 0,
+    seated: false,
+  })
+  const query = { units: [unit], range: { fromMs, toMs: fromMs + DAY_MS - 1 }, freshness: 'cached', maxAgeMs: 0, holder: '' } as const
+  const answers = Array.from({ length: callers }, async () => {
+    await answer(query, new Deadline(systemClock, 20_000))
+    return machineMs()
+  })
+  return { lastAnswerMs: Math.max(...(await Promise.all(answers))), loadsEndedMs }
+}
+
+serveParent((command: CacheCommand) => ('redisUrl' in command ? start(command) : stampede(command)))
