@@ -1,8 +1,7 @@
 import type { BookingServiceClient, Tenant } from '@calbridge/contracts'
 import type { Call, GrpcClient } from '@calbridge/grpc'
 import type { LocalSide, RemoteSide } from './application/ports.ts'
-import type { ClientOf } from './calcom/clients.ts'
-import { remoteSide } from './calcom/remote-side.ts'
+import { type ClientOf, remoteSide } from './calcom/remote-side.ts'
 import { localSide } from './grpc/local-side.ts'
 
 export type SidesOf = (

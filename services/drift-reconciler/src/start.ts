@@ -1,14 +1,13 @@
-import { createKeyring } from '@calbridge/calcom'
-import { BookingServiceClient, DriftServiceService } from '@calbridge/contracts'
+import { createKeyring, credentialClients } from '@calbridge/calcom'
+import { BookingServiceClient, type Credential, credentialContext, DriftServiceService } from '@calbridge/contracts'
 import { AppError, type Scope, systemClock } from '@calbridge/core'
 import { followDirectory } from '@calbridge/directory'
 import { authenticator, grpcClient, service, startGrpcServer, unary } from '@calbridge/grpc'
 import { connectKafka } from '@calbridge/kafka'
+import { connectRedis } from '@calbridge/redis'
 import { createLogger, startMetricsServer } from '@calbridge/telemetry'
-import { calcomClients } from './calcom/clients.ts'
 import type { Config } from './config.ts'
 import { compareBookings } from './grpc/compare-bookings.ts'
-import { connectRedis } from './redis/connect.ts'
 import { sidesBy } from './sides.ts'
 
 /** The service's wiring, all of it: what exists, in what order it starts, and what closes it. */
@@ -17,13 +16,14 @@ export async function startDriftReconciler(config: Config, scope: Scope): Promis
   const clock = systemClock
   const { host, serviceToken } = config
 
-  const redis = connectRedis(config.redisUrl, log, scope)
+  const redis = await connectRedis({ url: config.redisUrl, log }, scope)
   const booking = grpcClient(BookingServiceClient, { ...config.booking, serviceToken }, scope)
   const kafka = connectKafka({ ...config.kafka, clientId: 'drift-reconciler', log })
   const directory = await followDirectory({ kafka, log }, scope)
   await directory.caughtUp
 
-  const clientOf = calcomClients({ keyring: createKeyring(config.keyEncryptionKeys), redis, clock, ...config.calcom }, scope)
+  const clients = credentialClients({ ...config.calcom, keyring: createKeyring(config.keyEncryptionKeys), redis, clock }, scope)
+  const clientOf = (tenant: string, credential: Credential) => clients(credential, credentialContext(tenant, credential.id))
   const sidesOf = sidesBy({ booking, clientOf, ...config.calcom, ...config.compare })
   const handlers = {
     compareBookings: unary(compareBookings({ directory, sidesOf, clock, log, options: config.compare })),

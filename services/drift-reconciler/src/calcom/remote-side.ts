@@ -5,9 +5,12 @@ import type { Range, RemoteSide } from '../application/ports.ts'
 import { tooMany } from '../application/too-many.ts'
 import { type RemoteBooking, standsThere } from '../domain/booking.ts'
 
+/** Throws AppError when the sealed key can't be opened. */
+export type ClientOf = (tenant: string, credential: Credential) => CalcomClient
+
 export interface RemoteSideOptions {
   readonly tenant: Tenant
-  readonly clientOf: (tenant: string, credential: Credential) => Pick<CalcomClient, 'listBookings' | 'getBooking'>
+  readonly clientOf: ClientOf
   /** Bounds one request, the waiting for budget included. */
   readonly timeoutMs: () => number
   readonly signal: AbortSignal
