@@ -1,4 +1,5 @@
 import type { Clock, Log, Scope } from '@calbridge/core'
+import { connectRedis } from '@calbridge/redis'
 import { Arrivals } from './application/arrivals.ts'
 import { type LoadNews, type LoadSlots, Loads } from './application/loads.ts'
 import { type AnswerSlots, lookUp } from './application/look-up.ts'
@@ -9,7 +10,6 @@ import type { Config } from './config.ts'
 import { FirstLevel } from './domain/first-level.ts'
 import { gauges, metrics } from './metrics.ts'
 import { redisClaimStore } from './redis/claim-store.ts'
-import { connectRedis } from './redis/connect.ts'
 import { redisSlotStore } from './redis/slot-store.ts'
 import { startSubscription } from './redis/subscription.ts'
 
@@ -22,8 +22,8 @@ export interface CacheDeps {
 
 /** The cache's wiring: both levels, the news between processes, loads, and claims. */
 export async function startCache({ redis: at, cache, claims }: Config, { loadSlots, listClaims, clock, log }: CacheDeps, scope: Scope) {
-  const connection = { redis: await connectRedis(at.url, log, scope), timeoutMs: at.commandTimeoutMs }
-  const newsConnection = await connectRedis(at.url, log, scope)
+  const connection = { redis: await connectRedis({ url: at.url, log }, scope), timeoutMs: at.commandTimeoutMs }
+  const newsConnection = await connectRedis({ url: at.url, log, resubscribe: false }, scope)
 
   const arrivals = new Arrivals<LoadNews>()
   const rebuilt = new Arrivals<void>()

@@ -5,6 +5,7 @@ import { type Scope, systemClock } from '@calbridge/core'
 import { followDirectory } from '@calbridge/directory'
 import { authenticator, grpcClient, rawUnary, service, startGrpcServer } from '@calbridge/grpc'
 import { connectKafka, consume, on, startPublisher } from '@calbridge/kafka'
+import { connectRedis } from '@calbridge/redis'
 import { createLogger, startMetricsServer } from '@calbridge/telemetry'
 import type { ListClaims } from './application/rebuild-claims.ts'
 import { unitResolver } from './application/units.ts'
@@ -15,7 +16,6 @@ import type { Config } from './config.ts'
 import { getSlots } from './grpc/get-slots.ts'
 import { onAppointmentEvent } from './kafka/on-appointment-event.ts'
 import { metrics } from './metrics.ts'
-import { connectRedis } from './redis/connect.ts'
 
 /** The service's wiring: what exists, in what order it starts, and what closes it. The cache's own is in `cache.ts`. */
 export async function startAvailability(config: Config, scope: Scope): Promise<{ grpcPort: number; metricsPort: number }> {
@@ -28,7 +28,7 @@ export async function startAvailability(config: Config, scope: Scope): Promise<{
   await directory.caughtUp
 
   // The budget has a connection of its own, so that no permit waits behind a large read.
-  const budgetRedis = await connectRedis(config.redis.url, log, scope)
+  const budgetRedis = await connectRedis({ url: config.redis.url, log }, scope)
   const keyring = createKeyring(config.keyEncryptionKeys)
   const findClient = calcomClients({ ...config.calcom, directory, keyring, redis: budgetRedis, clock }, scope)
   const load = loadSlots({ findClient, timeoutMs: config.cache.loadTimeoutMs, onCall: metrics.called })

@@ -1,6 +1,7 @@
 import type { Clock, Log, Scope } from '@calbridge/core'
 import type { Directory } from '@calbridge/directory'
 import type { Database } from '@calbridge/mysql'
+import { connectRedis } from '@calbridge/redis'
 import { connectBackends } from './backends.ts'
 import type { Config } from './config.ts'
 import { fallbackRateLimiter } from './domain/fallback-rate-limiter.ts'
@@ -9,7 +10,6 @@ import { createApp } from './http/app.ts'
 import { listen } from './http/listen.ts'
 import { routesOf } from './http/routes/index.ts'
 import { limiterFellBack } from './metrics.ts'
-import { connectRedis } from './redis/connect.ts'
 import { redisRateLimiter } from './redis/rate-limiter.ts'
 
 export interface HttpDeps {
@@ -24,7 +24,7 @@ const CHECK_MS = 500
 
 /** The half of the wiring that speaks HTTP. */
 export async function startHttp(config: Config, { db, directory, clock, log }: HttpDeps, scope: Scope): Promise<{ port: number }> {
-  const redis = connectRedis({ url: config.redisUrl, commandMs: config.limiterMs, log }, scope)
+  const redis = await connectRedis({ url: config.redisUrl, commandTimeoutMs: config.limiterMs, log }, scope)
   const limiter = fallbackRateLimiter(redisRateLimiter(redis), memoryRateLimiter(clock), limiterFellBack)
   const backends = connectBackends(config, scope)
   const within = async (check: () => Promise<unknown>): Promise<boolean> =>

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { silentLog, systemClock } from '@calbridge/core'
+import { connectRedis } from '@calbridge/redis'
 import { ownRedis, redisUrl, testScope, until } from '@calbridge/testkit'
 import { expect, it } from 'vitest'
 import { Arrivals } from '../application/arrivals.ts'
@@ -9,7 +10,6 @@ import type { SlotStore } from '../application/slot-store.ts'
 import { ANNA, unitOf } from '../domain/testing.ts'
 import type { EpochDay } from '../domain/utc-day.ts'
 import { redisClaimStore } from './claim-store.ts'
-import { connectRedis } from './connect.ts'
 import { redisSlotStore } from './slot-store.ts'
 import { startSubscription } from './subscription.ts'
 
@@ -20,7 +20,7 @@ const TTL_MS = 600_000
 async function make(at?: string) {
   const scope = testScope()
   const url = at ?? (await redisUrl())
-  const connection = { redis: await connectRedis(url, silentLog, scope), timeoutMs: 2_000 }
+  const connection = { redis: await connectRedis({ url, log: silentLog }, scope), timeoutMs: 2_000 }
   const tenant = randomUUID()
   const store = inTenant(redisSlotStore({ connection, leaseMs: LEASE_MS, staleMs: TTL_MS, versionTtlMs: TTL_MS }), tenant)
   const claims = redisClaimStore({ connection, versionTtlMs: TTL_MS, settleMs: 2_500, guardTtlMs: TTL_MS, rebuildMs: 1_000 })
@@ -28,7 +28,7 @@ async function make(at?: string) {
   const arrivals = new Arrivals<LoadNews>()
   const subscription = startSubscription(
     {
-      redis: await connectRedis(url, silentLog, scope),
+      redis: await connectRedis({ url, log: silentLog }, scope),
       clock: systemClock,
       log: silentLog,
       silenceMs: 5_000,
