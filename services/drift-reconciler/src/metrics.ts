@@ -16,7 +16,16 @@ const inFlight = new Gauge({
   help: 'Appointments under way to Cal.com at the last comparison',
 })
 
+const imported = new Counter({
+  name: 'calbridge_drift_event_types_read_total',
+  help: 'Event types that imports found, by what became of them',
+  labelNames: ['state'],
+})
+
 export const metrics = {
+  imported(states: readonly string[]): void {
+    for (const state of states) imported.inc({ state })
+  },
   compared(kinds: readonly DifferenceKind[], underWay: number, ms: number): void {
     comparisons.observe(ms / 1_000)
     for (const kind of kinds) findings.inc({ kind })

@@ -1,6 +1,6 @@
 import { createKeyring, credentialClients } from '@calbridge/calcom'
-import { BookingServiceClient, type Credential, credentialContext, DriftServiceService } from '@calbridge/contracts'
-import { AppError, type Scope, systemClock } from '@calbridge/core'
+import { BookingServiceClient, type Credential, credentialContext, DirectoryServiceClient, DriftServiceService } from '@calbridge/contracts'
+import { type Scope, systemClock } from '@calbridge/core'
 import { followDirectory } from '@calbridge/directory'
 import { authenticator, grpcClient, service, startGrpcServer, unary } from '@calbridge/grpc'
 import { connectKafka } from '@calbridge/kafka'
@@ -8,6 +8,7 @@ import { connectRedis } from '@calbridge/redis'
 import { createLogger, startMetricsServer } from '@calbridge/telemetry'
 import type { Config } from './config.ts'
 import { compareBookings } from './grpc/compare-bookings.ts'
+import { importEventTypes } from './grpc/import-event-types.ts'
 import { sidesBy } from './sides.ts'
 
 /** The service's wiring, all of it: what exists, in what order it starts, and what closes it. */
@@ -18,6 +19,7 @@ export async function startDriftReconciler(config: Config, scope: Scope): Promis
 
   const redis = await connectRedis({ url: config.redisUrl, log }, scope)
   const booking = grpcClient(BookingServiceClient, { ...config.booking, serviceToken }, scope)
+  const gateway = grpcClient(DirectoryServiceClient, { ...config.directory, serviceToken }, scope)
   const kafka = connectKafka({ ...config.kafka, clientId: 'drift-reconciler', log })
   const directory = await followDirectory({ kafka, log }, scope)
   await directory.caughtUp
@@ -27,9 +29,7 @@ export async function startDriftReconciler(config: Config, scope: Scope): Promis
   const sidesOf = sidesBy({ booking, clientOf, ...config.calcom, ...config.compare })
   const handlers = {
     compareBookings: unary(compareBookings({ directory, sidesOf, clock, log, options: config.compare })),
-    importEventTypes: unary(async (): Promise<never> => {
-      throw new AppError('failed_precondition', 'not there yet')
-    }),
+    importEventTypes: unary(importEventTypes({ gateway, directory, clientOf, readTimeoutMs: config.calcom.readTimeoutMs, log })),
   }
   const { port: grpcPort } = await startGrpcServer(
     {

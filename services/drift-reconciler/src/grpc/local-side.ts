@@ -55,7 +55,7 @@ export function localSide({ client, tenant, call, maxBookings }: LocalSideOption
   }
 }
 
-const contextOf = (tenant: string): CallContext => ({
+export const contextOf = (tenant: string): CallContext => ({
   tenant,
   origin: Origin.ORIGIN_SYSTEM,
   callId: '',

@@ -46,6 +46,8 @@ export interface Stack {
   readonly metricsPort: number
   readonly env: Record<string, string>
   eventType(slug: string, owner?: string): number
+  /** Resolves when the service knows it. */
+  publishTenant(tenant: Tenant): Promise<void>
   /** A customer books in Cal.com. */
   bookThere(
     startMs: number,
@@ -116,6 +118,11 @@ export async function startStack(
     metricsPort,
     env,
     eventType,
+    async publishTenant(value) {
+      await publisher.publish(topics.directory, [{ key: value.id, value }])
+      const asked = { context: { ...context, tenant: value.id }, fromMs: 1, toMs: 2 }
+      await until('the tenant to be known', () => drift.compareBookings(asked, { tenant: value.id }))
+    },
     async bookThere(startMs, { slug = 'cut', owner = 'alice', email = `${randomUUID()}@example.com`, metadata = {} } = {}) {
       const body = {
         eventTypeId: eventType(slug, owner),
