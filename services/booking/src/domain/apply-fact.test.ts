@@ -79,34 +79,6 @@ it('keeps the old time claimed until Cal.com has the new one, and the echo of th
   expect(echoed.claims).toMatchObject([{ fromMs: ELEVEN }])
 })
 
-it('goes back to the old time when Cal.com refuses a move', () => {
-  const confirmed = synced(newBooking(), 'u1')
-  const moving = decided(confirmed, move(confirmed, ELEVEN, command))
-  const refused = applySyncResult(moving, {
-    outcome: 'refused',
-    changeId: 'change-2',
-    segmentIndex: 0,
-    errorCode: 'slot_taken',
-    attemptCount: 1,
-    nowMs: NOW,
-  })
-  expect(refused?.next).toMatchObject({ status: 'confirmed', syncErrorCode: 'slot_taken' })
-  expect(refused?.claims).toMatchObject([{ fromMs: TEN, kind: 'confirmed' }])
-})
-
-it('fails a booking that Cal.com refuses, and frees its time', () => {
-  const refused = applySyncResult(newBooking(), {
-    outcome: 'refused',
-    changeId: 'change-1',
-    segmentIndex: 0,
-    errorCode: 'slot_taken',
-    attemptCount: 1,
-    nowMs: NOW,
-  })
-  expect(refused?.next).toMatchObject({ status: 'failed', syncStatus: 'failed' })
-  expect(refused?.claims).toEqual([])
-})
-
 it('goes on cancelling when the echo of the booking comes after the wish to cancel', () => {
   const pending = newBooking()
   const cancelled = decided(pending, cancel(pending, command))
@@ -119,20 +91,6 @@ it('shows two live bookings of one appointment to a human', () => {
   const confirmed = synced(newBooking(), 'u1')
   const forked = apply(confirmed, fact('created', 'u9', at(9)))
   expect(forked.appointment).toMatchObject({ requiresManualReview: true, syncErrorCode: 'forked_booking' })
-})
-
-it('does not judge a newer wish by an older attempt', () => {
-  const pending = newBooking()
-  const moved = decided(pending, move(pending, ELEVEN, command))
-  const late = applySyncResult(moved, {
-    outcome: 'refused',
-    changeId: 'change-1',
-    segmentIndex: 0,
-    errorCode: 'slot_taken',
-    attemptCount: 1,
-    nowMs: NOW,
-  })
-  expect(late?.next.status ?? moved.appointment.status).toBe('pending')
 })
 
 const permutations = <T>(list: T[]): T[][] =>

@@ -104,3 +104,6 @@ export const endOf = (appointment: Pick<Appointment, 'segments'>): number =>
   Math.max(...appointment.segments.map((segment) => segment.endMs))
 
 export const isLive = ({ status }: Pick<Appointment, 'status'>): boolean => status === 'pending' || status === 'confirmed'
+
+/** `syncErrorCode` of one that Cal.com took although its time was somebody else's here: both stand until a human decides. */
+export const OVERLAP = 'overlap'

@@ -25,3 +25,11 @@ export function changed(current: Booked, differs: Partial<Appointment>, nowMs: n
   const next: Appointment = { ...current.appointment, ...differs, version: current.appointment.version + 1, updatedAtMs: nowMs }
   return { next, claims: claimsOf(next), event, fact }
 }
+
+/** Absent and undefined are the same; the order of an object's fields does not count, that of a list does. */
+export function isSame(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true
+  if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) return false
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)])
+  return [...keys].every((key) => isSame(Reflect.get(one, key), Reflect.get(other, key)))
+}

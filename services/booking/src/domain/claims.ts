@@ -1,4 +1,5 @@
 import { type Appointment, type Claim, isLive, type Segment } from './appointment.ts'
+import { remoteByUid, standsThere } from './remotes.ts'
 
 const MINUTE_MS = 60_000
 
@@ -11,11 +12,6 @@ const claimOf = (segment: Segment, kind: Claim['kind'], startMs = segment.startM
   segmentIndex: segment.index,
 })
 
-/** The booking that stands for a segment at Cal.com, if one does. */
-export function remoteOf(appointment: Pick<Appointment, 'remotes'>, segment: Pick<Segment, 'remoteUid'>) {
-  return segment.remoteUid === undefined ? undefined : appointment.remotes.find((remote) => remote.uid === segment.remoteUid)
-}
-
 /**
  * The times that belong to an appointment: the wanted one, and while Cal.com still holds another,
  * that one too, so that a move never gives up the old before the new is safe.
@@ -24,9 +20,9 @@ export function claimsOf(appointment: Appointment): Claim[] {
   if (!isLive(appointment)) return []
   const wantedKind = appointment.status === 'confirmed' ? 'confirmed' : 'pending'
   return appointment.segments.flatMap((segment) => {
-    const remote = remoteOf(appointment, segment)
-    const elsewhere = remote?.status === 'accepted' && remote.startMs !== segment.startMs
-    return [claimOf(segment, wantedKind), ...(elsewhere ? [claimOf(segment, 'confirmed', remote.startMs)] : [])]
+    const remote = remoteByUid(appointment.remotes, segment.remoteUid)
+    const isElsewhere = remote !== undefined && standsThere(remote) && remote.startMs !== segment.startMs
+    return [claimOf(segment, wantedKind), ...(isElsewhere ? [claimOf(segment, 'confirmed', remote.startMs)] : [])]
   })
 }
 
@@ -39,3 +35,13 @@ export const newlyClaimed = (before: readonly Claim[], after: readonly Claim[]):
 
 /** Resources in a fixed order, so that two transactions lock them the same way round. */
 export const resourcesOf = (claims: readonly Claim[]): string[] => [...new Set(claims.map((claim) => claim.resource))].sort()
+
+type Span = Pick<Claim, 'fromMs' | 'toMs'>
+
+/** Is there a place left for the claim at every instant of it? Ends are exclusive: who ends when it begins is not in its way. */
+export function fits({ fromMs, toMs, capacity }: Span & Pick<Claim, 'capacity'>, others: readonly Span[]): boolean {
+  const inTheWay = others.filter((other) => other.fromMs < toMs && other.toMs > fromMs)
+  // As many as ever are there at once, are there when one of them begins or the claim does.
+  const instants = [fromMs, ...inTheWay.map((other) => other.fromMs)].filter((at) => at >= fromMs)
+  return instants.every((at) => inTheWay.filter((other) => other.fromMs <= at && other.toMs > at).length < capacity)
+}

@@ -1,5 +1,5 @@
 import { AppError } from '@calbridge/core'
-import { type Booked, type Origin, startOf } from './appointment.ts'
+import { type Booked, endOf, type Origin, startOf } from './appointment.ts'
 import { type Change, changed } from './change.ts'
 import { afterCommand } from './life.ts'
 
@@ -38,15 +38,19 @@ export function move(current: Booked, startMs: number, command: Command): Change
   )
 }
 
-/** Cancels an appointment. No change when it is cancelled already. */
+/** Cancels an appointment that is not over yet. No change when it is cancelled already. */
 export function cancel(current: Booked, command: Command): Change | undefined {
   const { appointment } = current
   if (appointment.status === 'cancelled') return undefined
   checkVersion(current, command)
+  const status = afterCommand(appointment.status, 'cancelled')
+  // Cal.com refuses it too, when it is too late to say so.
+  if (endOf(appointment) <= command.nowMs)
+    throw new AppError('failed_precondition', 'the appointment is over already', { reason: 'already_over' })
   return changed(
     current,
     {
-      status: afterCommand(appointment.status, 'cancelled'),
+      status,
       syncStatus: 'pending',
       changeId: command.changeId,
       changeOrigin: command.origin,

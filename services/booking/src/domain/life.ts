@@ -5,10 +5,10 @@ import type { Status } from './appointment.ts'
 export type LifeEvent =
   | 'moved' // a caller moves it here
   | 'cancelled' // a caller cancels it here
-  | 'synced' // Cal.com has it as wanted
   | 'refused' // Cal.com will not have it
   | 'move_refused' // Cal.com keeps the old time
-  | 'alive_there' // Cal.com says that it stands, or stands again
+  | 'awaits_host' // it stands there, and its host has yet to agree
+  | 'alive_there' // it stands there, or stands again
   | 'moved_there'
   | 'cancelled_there'
   | 'not_come' // marked absent
@@ -20,9 +20,9 @@ const LIFE: Record<Status, Partial<Record<LifeEvent, Status>>> = {
   pending: {
     moved: 'pending',
     cancelled: 'cancelled',
-    synced: 'confirmed',
     refused: 'failed',
     move_refused: 'confirmed',
+    awaits_host: 'pending',
     alive_there: 'confirmed',
     moved_there: 'confirmed',
     cancelled_there: 'cancelled',
@@ -32,25 +32,18 @@ const LIFE: Record<Status, Partial<Record<LifeEvent, Status>>> = {
   confirmed: {
     moved: 'pending',
     cancelled: 'cancelled',
-    synced: 'confirmed',
     move_refused: 'confirmed',
+    awaits_host: 'pending',
     alive_there: 'confirmed',
     moved_there: 'confirmed',
     cancelled_there: 'cancelled',
     not_come: 'no_show',
     over: 'completed',
   },
-  cancelled: {
-    synced: 'cancelled',
-    refused: 'cancelled',
-    move_refused: 'cancelled',
-    alive_there: 'confirmed',
-    moved_there: 'confirmed',
-    cancelled_there: 'cancelled',
-  },
-  failed: { alive_there: 'confirmed', moved_there: 'confirmed', cancelled_there: 'failed', synced: 'confirmed' },
-  completed: { cancelled_there: 'completed', not_come: 'no_show', over: 'completed', synced: 'completed' },
-  no_show: { not_come: 'no_show', over: 'no_show', synced: 'no_show' },
+  cancelled: { awaits_host: 'pending', alive_there: 'confirmed', moved_there: 'confirmed', cancelled_there: 'cancelled' },
+  failed: { awaits_host: 'pending', alive_there: 'confirmed', moved_there: 'confirmed', cancelled_there: 'failed' },
+  completed: { moved_there: 'confirmed', cancelled_there: 'completed', not_come: 'no_show', over: 'completed' },
+  no_show: { moved_there: 'confirmed', not_come: 'no_show', over: 'no_show' },
 }
 
 /** The state after the event, or undefined when it changes nothing that the table knows. */
@@ -63,7 +56,7 @@ export function afterCommand(status: Status, command: 'moved' | 'cancelled'): St
   return next
 }
 
-/** For the README's drawing: every move that is allowed. */
+/** Every move that is allowed; the README's table is checked against it. */
 export const moves = (): { from: Status; event: LifeEvent; to: Status }[] =>
   (Object.keys(LIFE) as Status[]).flatMap((from) =>
     (Object.entries(LIFE[from]) as [LifeEvent, Status][]).map(([event, to]) => ({ from, event, to })),

@@ -1,4 +1,5 @@
 import type { Attendee, RemoteBooking, RemoteStatus } from './appointment.ts'
+import { withRemote } from './remotes.ts'
 
 export type Trigger = 'created' | 'requested' | 'rescheduled' | 'cancelled' | 'rejected' | 'not_come'
 
@@ -11,6 +12,8 @@ export interface RemoteFact {
   readonly rescheduleUid?: string | undefined
   readonly startMs: number
   readonly endMs: number
+  /** Where the booking that it was moved from began. */
+  readonly previousStartMs?: number | undefined
   /** When Cal.com said so; decides which of two facts is the newer one. */
   readonly atMs: number
   readonly eventTypeId?: string | undefined
@@ -49,16 +52,13 @@ export function remoteBooking(fact: RemoteFact): RemoteBooking | undefined {
 }
 
 /** A booking that was moved is over, and says where it went. */
-export const movedAway = (fact: RemoteFact): RemoteBooking | undefined =>
-  fact.rescheduleUid
-    ? {
-        uid: fact.rescheduleUid,
-        status: 'cancelled',
-        nextUid: fact.uid,
-        startMs: fact.startMs,
-        endMs: fact.endMs,
-        updatedAtMs: fact.atMs,
-      }
-    : undefined
+export function movedAway({ rescheduleUid, uid, startMs, endMs, previousStartMs = startMs, atMs }: RemoteFact): RemoteBooking | undefined {
+  if (!rescheduleUid) return undefined
+  const endedMs = previousStartMs + (endMs - startMs)
+  return { uid: rescheduleUid, status: 'cancelled', nextUid: uid, startMs: previousStartMs, endMs: endedMs, updatedAtMs: atMs }
+}
 
-export const standsThere = ({ status }: Pick<RemoteBooking, 'status'>): boolean => status === 'accepted' || status === 'pending'
+/** What is known of the bookings at Cal.com once the fact is. */
+export function remember(remotes: readonly RemoteBooking[], fact: RemoteFact): RemoteBooking[] {
+  return [movedAway(fact), remoteBooking(fact)].reduce((known, told) => (told ? withRemote(known, told) : known), [...remotes])
+}

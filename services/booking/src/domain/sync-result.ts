@@ -1,20 +1,22 @@
 import type { Appointment, Booked, RemoteBooking, RemoteStatus, Segment } from './appointment.ts'
-import { type Change, changed } from './change.ts'
-import { remoteOf } from './claims.ts'
+import { type Change, changed, isSame } from './change.ts'
 import { after } from './life.ts'
-import { isSettled, withRemote, withSegment } from './remotes.ts'
+import { reconcile } from './reconcile.ts'
+import { remoteByUid, standsThere, withRemote } from './remotes.ts'
 
 export interface SyncResult {
   readonly outcome: 'synced' | 'refused' | 'unknown' | 'manual_review' | 'retrying'
+  /** The change that the attempt carried out. */
   readonly changeId: string
   readonly segmentIndex: number
+  /** The booking as Cal.com answered it; what is missing was not told. */
   readonly remote?: {
-    uid: string
-    bookingId?: number | undefined
-    status: RemoteStatus
-    startMs: number
-    updatedAtMs: number
-    hostId?: number | undefined
+    readonly uid: string
+    readonly bookingId?: number | undefined
+    readonly status: RemoteStatus
+    readonly startMs?: number | undefined
+    readonly updatedAtMs?: number | undefined
+    readonly hostId?: number | undefined
   }
   readonly errorCode?: string | undefined
   readonly errorMessage?: string | undefined
@@ -25,79 +27,81 @@ export interface SyncResult {
 
 /** What an attempt at Cal.com means for the appointment. Undefined when all of it was known already. */
 export function applySyncResult(current: Booked, result: SyncResult): Change | undefined {
-  const segment = current.appointment.segments.find(({ index }) => index === result.segmentIndex)
+  const { appointment } = current
+  const segment = appointment.segments.find(({ index }) => index === result.segmentIndex)
   if (!segment) return undefined
-  const known = { ...attempt(current.appointment, result), ...facts(current.appointment, segment, result) }
-  const differs = { ...known, ...decide({ ...current.appointment, ...known }, segment, result) }
-  if (same(current.appointment, differs)) return undefined
-  const change = changed(current, differs, result.nowMs, {
+  // An older attempt's verdict does not judge a newer wish; the booking that it saw still counts.
+  const isOutdated = result.changeId !== '' && result.changeId !== appointment.changeId
+  const tried = isOutdated ? appointment : { ...appointment, ...attempt(appointment, result) }
+  const next = result.outcome === 'synced' ? synced(tried, segment, result) : isOutdated ? tried : failed(tried, segment, result)
+  if (isSame(appointment, next)) return undefined
+  const refused = result.outcome === 'refused'
+  return changed(current, next, result.nowMs, {
     kind: 'sync_changed',
     origin: 'system',
-    changeId: current.appointment.changeId,
-    refused: result.outcome === 'refused',
+    changeId: appointment.changeId,
+    refused,
     fact: true,
   })
-  return change
 }
 
-function attempt(appointment: Appointment, { attemptCount, jobId, errorCode, errorMessage }: SyncResult): Partial<Appointment> {
+function attempt(appointment: Appointment, { attemptCount, jobId, outcome, errorCode, errorMessage }: SyncResult): Partial<Appointment> {
   return {
     syncAttempts: Math.max(appointment.syncAttempts, attemptCount),
     syncJobId: jobId ?? appointment.syncJobId,
-    syncErrorCode: errorCode,
-    syncErrorMessage: errorMessage,
+    // A success leaves what a human has to decide; what it settles is cleared with it.
+    ...(outcome !== 'synced' && { syncErrorCode: errorCode, syncErrorMessage: errorMessage }),
   }
 }
 
-/** The booking that the attempt saw: what stood for the segment before it is over. */
-function facts(appointment: Appointment, segment: Segment, { remote, outcome }: SyncResult): Partial<Appointment> {
-  if (!remote || outcome !== 'synced') return {}
-  const before = remoteOf(appointment, segment)
-  const moved = before !== undefined && before.uid !== remote.uid
-  const fact: RemoteBooking = {
+function synced(appointment: Appointment, segment: Segment, { remote }: SyncResult): Appointment {
+  if (!remote) return reconcile(appointment, appointment, segment, undefined)
+  const known = remoteByUid(appointment.remotes, remote.uid)
+  const told: RemoteBooking = {
     ...remote,
-    endMs: remote.startMs + (segment.endMs - segment.startMs),
-    ...(moved && { previousUid: before.uid }),
+    // Without Cal.com's own time the answer counts as old: any fact that has one is the better one.
+    updatedAtMs: remote.updatedAtMs ?? known?.updatedAtMs ?? OLDEST_MS,
+    startMs: remote.startMs ?? known?.startMs ?? segment.startMs,
+    endMs: (remote.startMs ?? known?.startMs ?? segment.startMs) + (segment.endMs - segment.startMs),
   }
-  const closed = moved
-    ? withRemote(appointment.remotes, { ...before, status: 'cancelled', nextUid: remote.uid, updatedAtMs: remote.updatedAtMs })
-    : appointment.remotes
-  return { remotes: withRemote(closed, fact), segments: withSegment(appointment.segments, segment.index, { remoteUid: remote.uid }) }
+  return reconcile(appointment, { ...appointment, remotes: withMove(appointment.remotes, segment, told) }, segment, remote.uid)
 }
 
-function decide(appointment: Appointment, segment: Segment, result: SyncResult): Partial<Appointment> {
-  // An older attempt's verdict does not judge a newer wish; its facts above still count.
-  const outdated = result.changeId !== '' && result.changeId !== appointment.changeId
-  switch (result.outcome) {
-    case 'synced':
-      return isSettled(appointment)
-        ? { status: after(appointment.status, 'synced') ?? appointment.status, syncStatus: 'synced', requiresManualReview: false }
-        : { syncStatus: 'pending' }
+// The earliest that a TIMESTAMP can hold.
+const OLDEST_MS = 1_000
+
+/** A booking that was not known and comes in another's place is where that one was moved to. */
+function withMove(remotes: readonly RemoteBooking[], segment: Segment, told: RemoteBooking): RemoteBooking[] {
+  const left = remoteByUid(remotes, segment.remoteUid)
+  if (!left || remoteByUid(remotes, told.uid)) return withRemote(remotes, told)
+  const closed = withRemote(remotes, { ...left, status: 'cancelled', nextUid: told.uid, updatedAtMs: told.updatedAtMs })
+  return withRemote(closed, { ...told, previousUid: left.uid })
+}
+
+function failed(appointment: Appointment, segment: Segment, { outcome }: SyncResult): Appointment {
+  switch (outcome) {
     case 'refused':
-      return outdated ? {} : refused(appointment, segment)
+      return refused(appointment, segment)
     case 'unknown':
-      return outdated ? {} : { syncStatus: 'verification_pending' }
+      return { ...appointment, syncStatus: 'verification_pending' }
     case 'manual_review':
-      return outdated ? {} : { syncStatus: 'failed', requiresManualReview: true }
-    case 'retrying':
-      return {}
+      return { ...appointment, syncStatus: 'failed', requiresManualReview: true }
+    default:
+      return appointment
   }
 }
 
 /** Cal.com will not have it: a booking fails and frees its time, a move goes back to where it was. */
-function refused(appointment: Appointment, segment: Segment): Partial<Appointment> {
-  const remote = remoteOf(appointment, segment)
-  if (appointment.status === 'cancelled') return { syncStatus: 'failed', requiresManualReview: true }
-  if (remote?.status !== 'accepted' && remote?.status !== 'pending')
-    return { status: after(appointment.status, 'refused') ?? appointment.status, syncStatus: 'failed' }
+function refused(appointment: Appointment, segment: Segment): Appointment {
+  const { status } = appointment
+  if (status === 'cancelled') return { ...appointment, syncStatus: 'failed', requiresManualReview: true }
+  const remote = remoteByUid(appointment.remotes, segment.remoteUid)
+  if (!remote || !standsThere(remote)) return { ...appointment, status: after(status, 'refused') ?? status, syncStatus: 'failed' }
   const byMs = remote.startMs - segment.startMs
   return {
-    status: after(appointment.status, 'move_refused') ?? appointment.status,
+    ...appointment,
+    status: remote.status === 'pending' ? status : (after(status, 'move_refused') ?? status),
     syncStatus: 'synced',
     segments: appointment.segments.map((part) => ({ ...part, startMs: part.startMs + byMs, endMs: part.endMs + byMs })),
   }
-}
-
-function same(appointment: Appointment, differs: Partial<Appointment>): boolean {
-  return (Object.keys(differs) as (keyof Appointment)[]).every((key) => JSON.stringify(appointment[key]) === JSON.stringify(differs[key]))
 }

@@ -17,7 +17,7 @@ import {
   type SyncStatus,
   startOf,
 } from '../domain/appointment.ts'
-import { remoteOf } from '../domain/claims.ts'
+import { remoteByUid } from '../domain/remotes.ts'
 import { CLAIM_KIND, ORIGIN } from '../mysql/event-record.ts'
 
 const STATUS: Record<Status, AppointmentStatus> = {
@@ -82,7 +82,7 @@ export function appointmentMessage(appointment: Appointment, serviceName = ''): 
 }
 
 function segmentMessage(appointment: Appointment, segment: Segment): SegmentMessage {
-  const remote = remoteOf(appointment, segment)
+  const remote = remoteByUid(appointment.remotes, segment.remoteUid)
   return {
     index: segment.index,
     key: segment.key,
