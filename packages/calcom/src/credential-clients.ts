@@ -25,6 +25,8 @@ export interface CredentialClientsOptions {
   readonly windowMs?: number | undefined
   readonly burstMs?: number | undefined
   readonly blockMs?: number | undefined
+  /** How long nothing is asked of a Cal.com that did not answer; see the breaker's own. */
+  readonly breakerOpenMs?: number | undefined
   /** How long a write may take; see the client's own. */
   readonly writeTimeoutMs?: number | undefined
 }
@@ -47,7 +49,7 @@ export function credentialClients(options: CredentialClientsOptions, scope: Scop
 }
 
 function connect(
-  { keyring, redis, clock, firstUse, windowMs, burstMs, blockMs, writeTimeoutMs }: CredentialClientsOptions,
+  { keyring, redis, clock, firstUse, windowMs, burstMs, blockMs, breakerOpenMs, writeTimeoutMs }: CredentialClientsOptions,
   { fingerprint, baseUrl, callsPerMinute, encryptedKey, keyId }: SealedCredential,
   sealContext: string,
   closers: (() => Promise<void>)[],
@@ -60,7 +62,7 @@ function connect(
     ...(blockMs !== undefined && { blockMs }),
   }
   const budget = redisBudget({ redis, fingerprint, clock, limits, firstUse })
-  const breaker = redisBreaker({ redis, fingerprint, clock })
+  const breaker = redisBreaker({ redis, fingerprint, clock, ...(breakerOpenMs !== undefined && { limits: { openMs: breakerOpenMs } }) })
   const client = calcomClient({
     baseUrl,
     apiKey,

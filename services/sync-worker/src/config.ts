@@ -45,6 +45,7 @@ export const loadConfig = (source: Record<string, string | undefined> = process.
       windowMs: env.optional('CALCOM_WINDOW_MS') === undefined ? undefined : env.int('CALCOM_WINDOW_MS', { min: 1 }),
       burstMs: env.optional('CALCOM_BURST_MS') === undefined ? undefined : env.int('CALCOM_BURST_MS', { min: 1 }),
       blockMs: env.optional('CALCOM_BLOCK_MS') === undefined ? undefined : env.int('CALCOM_BLOCK_MS', { min: 1 }),
+      breakerOpenMs: env.optional('CALCOM_BREAKER_OPEN_MS') === undefined ? undefined : env.int('CALCOM_BREAKER_OPEN_MS', { min: 1 }),
     },
   }))
 
