@@ -5,6 +5,7 @@ export interface Appointment {
   readonly uid: string
   readonly status: string
   readonly sync_status: string
+  readonly sync_problem: string | null
   readonly origin: string
   readonly starts_at: string
   readonly version: number
