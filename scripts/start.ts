@@ -40,4 +40,6 @@ async function start({ dir, once, demo, calcom, ...rest }: NonNullable<ReturnTyp
   )
 }
 
-const explain = (fields: object): string => ('error' in fields ? String(fields.error) : JSON.stringify(fields))
+function explain(fields: object): string {
+  return 'error' in fields ? String(fields.error) : JSON.stringify(fields)
+}
