@@ -22,6 +22,19 @@ export const loadConfig = (source: Record<string, string | undefined> = process.
       // Of one credential, and here: beyond that a range is refused, so that a comparison always ends.
       maxBookings: env.int('COMPARE_MAX_BOOKINGS', positive(20_000)),
     },
+    poll: {
+      // Of each credential, over all replicas. 0: none.
+      intervalMs: env.int('POLL_INTERVAL_MS', { fallback: 60_000, min: 0 }),
+      // A webhook is sent within its change: whoever has not come by then is lost or late, and twice does no harm.
+      settleMs: env.int('POLL_SETTLE_MS', { fallback: 10_000, min: 0 }),
+      // From where to read when the cursor is lost, or there was none.
+      lookBackMs: env.int('POLL_LOOK_BACK_MS', positive(86_400_000)),
+      maxPages: env.int('POLL_MAX_PAGES', positive(20)),
+      take: env.int('POLL_TAKE', { fallback: 250, min: 1, max: 250 }),
+      concurrency: env.int('POLL_CONCURRENCY', positive(4)),
+      // How long one poll may take in all.
+      timeoutMs: env.int('POLL_TIMEOUT_MS', positive(45_000)),
+    },
     calcom: {
       readTimeoutMs: env.int('CALCOM_READ_TIMEOUT_MS', positive(30_000)),
       // `ready` is for installations whose keys are known to be new; see the budget's firstUse.

@@ -22,7 +22,21 @@ const imported = new Counter({
   labelNames: ['state'],
 })
 
+const polls = new Counter({
+  name: 'calbridge_drift_polls_total',
+  help: 'Polls of a credential for changes whose webhook may be lost',
+  labelNames: ['outcome'],
+})
+const polled = new Counter({ name: 'calbridge_drift_polled_bookings_total', help: 'Changed bookings that polls read' })
+const lost = new Counter({ name: 'calbridge_drift_lost_webhooks_total', help: 'Changes that no webhook had told of' })
+
 export const metrics = {
+  polled(found: { readonly read: number; readonly lost: number }): void {
+    polls.inc({ outcome: 'done' })
+    polled.inc(found.read)
+    lost.inc(found.lost)
+  },
+  pollFailed: (reason: string): void => polls.inc({ outcome: reason }),
   imported(states: readonly string[]): void {
     for (const state of states) imported.inc({ state })
   },

@@ -3,12 +3,16 @@ import { BookingServiceClient, type Credential, credentialContext, DirectoryServ
 import { type Scope, systemClock } from '@calbridge/core'
 import { followDirectory } from '@calbridge/directory'
 import { authenticator, grpcClient, service, startGrpcServer, unary } from '@calbridge/grpc'
-import { connectKafka } from '@calbridge/kafka'
+import { connectKafka, startPublisher } from '@calbridge/kafka'
 import { connectRedis } from '@calbridge/redis'
 import { createLogger, startMetricsServer } from '@calbridge/telemetry'
+import { v7 } from 'uuid'
+import { startPoller } from './application/poller.ts'
 import type { Config } from './config.ts'
 import { compareBookings } from './grpc/compare-bookings.ts'
 import { importEventTypes } from './grpc/import-event-types.ts'
+import { metrics } from './metrics.ts'
+import { pollables } from './pollables.ts'
 import { sidesBy } from './sides.ts'
 
 /** The service's wiring, all of it: what exists, in what order it starts, and what closes it. */
@@ -30,6 +34,13 @@ export async function startDriftReconciler(config: Config, scope: Scope): Promis
   const handlers = {
     compareBookings: unary(compareBookings({ directory, sidesOf, clock, log, options: config.compare })),
     importEventTypes: unary(importEventTypes({ gateway, directory, clientOf, readTimeoutMs: config.calcom.readTimeoutMs, log })),
+  }
+  if (config.poll.intervalMs > 0) {
+    const publisher = await startPublisher(kafka, scope)
+    const ids = { next: () => v7() }
+    const all = pollables({ directory, booking, clientOf, publisher, redis, clock, ids, config })
+    const tickMs = Math.min(1_000, config.poll.intervalMs)
+    startPoller({ ...config.poll, all, clock, log, tickMs, onPolled: metrics.polled, onFailed: metrics.pollFailed }, scope)
   }
   const { port: grpcPort } = await startGrpcServer(
     {

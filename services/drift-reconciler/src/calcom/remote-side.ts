@@ -90,7 +90,7 @@ async function unlessAbsent(result: Promise<Booking>): Promise<Booking | undefin
   }
 }
 
-function toRemote(booking: Booking, tenant: Tenant, credentialId: string): RemoteBooking {
+export function toRemote(booking: Booking, tenant: Tenant, credentialId: string): RemoteBooking {
   const { calbridge_tenant: madeFor, calbridge_appointment: appointmentUid } = booking.metadata
   return {
     uid: booking.uid,

@@ -98,6 +98,7 @@ export async function startStack(
     DIRECTORY_GRPC: `127.0.0.1:${directory.port}`,
     CALCOM_FIRST_USE: 'ready',
     CALCOM_BURST_MS: '10',
+    POLL_INTERVAL_MS: '0',
     ...differs,
   }
   const { grpcPort, metricsPort } = await startDriftReconciler(loadConfig(env), scope)
