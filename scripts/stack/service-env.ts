@@ -8,7 +8,7 @@ export interface EnvOptions {
   readonly instances: readonly Instance[]
   readonly logLevel: string
   /** Over all else. */
-  readonly env: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** The whole configuration of one process; every service reads the same names. */
