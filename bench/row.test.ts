@@ -25,5 +25,14 @@ it('judges nothing without a goal', () => {
 })
 
 it('writes three digits that matter', () => {
-  expect([0.87412, 12.345, 123.4, 12_345.6, 0, 2, Number.NaN].map(figure)).toEqual(['0.874', '12.3', '123', '12,346', '0', '2', '–'])
+  expect([0.87412, 12.345, 123.4, 12_345.6, 0, 2, Number.NaN, Infinity].map(figure)).toEqual([
+    '0.874',
+    '12.3',
+    '123',
+    '12,346',
+    '0',
+    '2',
+    '–',
+    '∞',
+  ])
 })

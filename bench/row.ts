@@ -47,7 +47,7 @@ function wordsOf(goal: Goal): string {
 
 /** Three digits that matter, thousands apart: 0.874, 12.3, 12,345. */
 export function figure(value: number): string {
-  if (!Number.isFinite(value)) return '–'
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? '–' : '∞'
   const digits = value === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))))
   return value.toLocaleString('en-US', { maximumFractionDigits: Math.min(digits, 4) })
 }

@@ -4,7 +4,6 @@ import { ApplyTenantRequest, type Tenant } from '@calbridge/contracts'
 import type { Scope } from '@calbridge/core'
 import { postJson } from '../scripts/stack/json.ts'
 import { knownEverywhere } from '../scripts/stack/known-everywhere.ts'
-import { secretsOf } from '../scripts/stack/secrets.ts'
 import type { StackFile } from '../scripts/stack/stack-file.ts'
 import { stateFolder } from '../scripts/stack/start-stack.ts'
 import { applyTenant } from '../scripts/stack/tenant.ts'
@@ -20,7 +19,7 @@ export interface Salon {
 }
 
 export const SLOT_MIN = 30
-const HOOK_ID = 'bench'
+const HOOK_ID = 'bench-salon'
 // High enough that no limit of calbridge's own is what is measured.
 const LIMITS = { availabilityPerMinute: 6_000_000, bookingsPerMinute: 6_000_000, changesPerMinute: 6_000_000, webhooksPerSecond: 100_000 }
 
@@ -35,7 +34,7 @@ export async function openSalon(stack: StackFile, staffCount: number, dir: strin
   const state = stateFolder(dir)
   const addresses = stack.grpc.gateway ?? []
   const { tenant, apiKey } = await applyTenant(
-    { state, addresses, secrets: secretsOf(state), request: tenantOf(world, usernames, stack.simulator, secret) },
+    { state, addresses, serviceToken: stack.serviceToken, request: tenantOf(world, usernames, stack.simulator, secret) },
     scope,
   )
   await declareKeysUnused(stack.redisUrl, tenant)

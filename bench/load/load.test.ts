@@ -24,6 +24,12 @@ it('fails when calls fail', async () => {
   await expect(openLoop({ perSecond: 100, forMs: 30 }, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
 })
 
+it('counts a failure as an answer that never came, where failures are what is measured', async () => {
+  const call = (n: number) => (n === 1 ? Promise.reject(new Error('no')) : Promise.resolve())
+  const { errors, latenciesMs } = await openLoop({ perSecond: 1_000, forMs: 4, mayFail: true }, call)
+  expect([errors, latenciesMs.length, latenciesMs.filter((ms) => ms === Infinity).length]).toEqual([1, 4, 1])
+})
+
 it('counts waiting for a blocked loop as latency: from when a call was due, not from when it was sent', async () => {
   const { latenciesMs } = await openLoop({ perSecond: 100, forMs: 200 }, async (n) => {
     if (n !== 0) return
