@@ -48,7 +48,8 @@ function pollable(options: PollablesOptions, tenant: Tenant, credential: Credent
   return {
     tenant: tenant.id,
     credential: credential.id,
-    takeTurn: () => place.takeTurn(config.poll.intervalMs),
+    takeTurn: place.takeTurn,
+    endTurn: place.endTurn,
     poll: (signal) => withSpan('poll Cal.com', {}, () => poll(deps, target(signal))),
   }
 }

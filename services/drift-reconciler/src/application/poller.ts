@@ -4,8 +4,9 @@ import type { Polled } from './poll.ts'
 export interface Pollable {
   readonly tenant: string
   readonly credential: string
-  /** True for one of all replicas, once an interval. */
-  readonly takeTurn: () => Promise<boolean>
+  /** True for one of all replicas, for `mostMs` at the most. */
+  readonly takeTurn: (mostMs: number) => Promise<boolean>
+  readonly endTurn: (inMs: number) => Promise<void>
   readonly poll: (signal: AbortSignal) => Promise<Polled>
 }
 
@@ -14,6 +15,8 @@ export interface PollerOptions {
   readonly all: () => readonly Pollable[]
   readonly clock: Clock
   readonly log: Log
+  /** From the beginning of one poll of a credential to that of the next. */
+  readonly intervalMs: number
   readonly tickMs: number
   readonly concurrency: number
   readonly timeoutMs: number
@@ -46,7 +49,11 @@ async function round(options: PollerOptions, signal: AbortSignal): Promise<void>
   await Promise.all(Array.from({ length: options.concurrency }, worker))
 }
 
-async function turn({ clock, log, timeoutMs, onPolled, onFailed }: PollerOptions, one: Pollable, stop: AbortSignal): Promise<void> {
+// Longer than a poll may take, so that no second one begins while the first still publishes.
+const LEASE_MARGIN_MS = 5_000
+
+async function turn(options: PollerOptions, one: Pollable, stop: AbortSignal): Promise<void> {
+  const { clock, log, intervalMs, timeoutMs, onPolled, onFailed } = options
   const { tenant, credential } = one
   const done = new AbortController()
   const signal = AbortSignal.any([stop, done.signal])
@@ -55,8 +62,9 @@ async function turn({ clock, log, timeoutMs, onPolled, onFailed }: PollerOptions
     () => {},
   )
   try {
-    if (!(await one.takeTurn())) return
-    const polled = await one.poll(signal)
+    if (!(await one.takeTurn(timeoutMs + LEASE_MARGIN_MS))) return
+    const begunAt = clock.monotonic()
+    const polled = await one.poll(signal).finally(() => one.endTurn(intervalMs - (clock.monotonic() - begunAt)))
     onPolled(polled)
     if (polled.lost > 0) log.warn({ tenant, credential, ...polled }, 'webhooks were lost')
   } catch (error) {
