@@ -32,14 +32,22 @@ export interface ConsumerHandle {
 
 /**
  * Starts a member of a consumer group. A record is handled until it succeeds or is set aside as a dead letter, records
- * of a partition one by one in order, at least once. When kafkajs gives the consumer up, the process fails (`scope.fail`).
+ * of a partition one by one in order, at least once. When kafkajs gives the consumer up, and not because of an outage, the
+ * process fails (`scope.fail`).
  */
 export async function consume(options: ConsumeOptions, scope: Scope): Promise<ConsumerHandle> {
   const { kafka: handle, groupId, routes, publisher, onHandled = () => {}, partitionsConcurrently = 8 } = options
   const { backoff = { initialMs: 200, maxMs: 30_000 }, handlerTimeoutMs = 30_000 } = options
   let stopped = false
   const consumer = handle.kafka.consumer({ groupId: handle.named(groupId), ...TIMINGS, retry: consumerRetry(() => !stopped) })
-  const membership = watchMembership(consumer, { groupId, isStopped: () => stopped, handle }, scope)
+  const run = (): Promise<void> =>
+    consumer.run({
+      eachBatch: batches.handleBatch,
+      eachBatchAutoResolve: false,
+      autoCommitInterval: 1_000,
+      partitionsConsumedConcurrently: partitionsConcurrently,
+    })
+  const membership = watchMembership(consumer, { groupId, isStopped: () => stopped, run, handle }, scope)
   const batches = batchHandler({
     groupId,
     routes: new Map(routes.map((route) => [handle.named(route.topic), route])),
@@ -62,11 +70,6 @@ export async function consume(options: ConsumeOptions, scope: Scope): Promise<Co
   await consumer.connect()
   // A new group starts at the oldest record, so that nothing published before its first fetch is skipped.
   await consumer.subscribe({ topics: routes.map((route) => handle.named(route.topic)), fromBeginning: true })
-  await consumer.run({
-    eachBatch: batches.handleBatch,
-    eachBatchAutoResolve: false,
-    autoCommitInterval: 1_000,
-    partitionsConsumedConcurrently: partitionsConcurrently,
-  })
+  await run()
   return { ready: membership.ready, joined: membership.joined, stop }
 }

@@ -53,7 +53,9 @@ export async function followTopic<Event>(options: FollowOptions<Event>, scope: S
   const groupId = named(`${group}-${randomUUID()}`)
   let stopped = false
   const consumer = kafka.consumer({ groupId, ...TIMINGS, retry: consumerRetry(() => !stopped) })
-  const membership = watchMembership(consumer, { groupId: group, isStopped: () => stopped, handle }, scope)
+  const run = (): Promise<void> =>
+    consumer.run({ eachBatch: batches.handleBatch, eachBatchAutoResolve: false, autoCommit: false, partitionsConsumedConcurrently: 8 })
+  const membership = watchMembership(consumer, { groupId: group, isStopped: () => stopped, run, handle }, scope)
   const batches = batchHandler({
     groupId: group,
     routes: new Map([[named(topic.name), route]]),
@@ -74,7 +76,7 @@ export async function followTopic<Event>(options: FollowOptions<Event>, scope: S
   })
   await consumer.connect()
   await consumer.subscribe({ topics: [named(topic.name)], fromBeginning })
-  await consumer.run({ eachBatch: batches.handleBatch, eachBatchAutoResolve: false, autoCommit: false, partitionsConsumedConcurrently: 8 })
+  await run()
   return progress
 }
 

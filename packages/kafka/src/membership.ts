@@ -15,11 +15,15 @@ export interface MembershipOptions {
   /** As metrics and logs call the group. */
   readonly groupId: string
   readonly isStopped: () => boolean
+  /** Begins anew with a consumer that kafkajs has given up. */
+  readonly run: () => Promise<void>
   readonly handle: KafkaHandle
 }
 
-/** What the group says about us. A consumer that kafkajs gives up fails the process. */
-export function watchMembership(consumer: Consumer, { groupId, isStopped, handle }: MembershipOptions, scope: Scope): Membership {
+const PAUSE_MS = 1_000
+
+/** What the group says about us. A consumer that kafkajs gives up fails the process, unless it is because of an outage. */
+export function watchMembership(consumer: Consumer, { groupId, isStopped, run, handle }: MembershipOptions, scope: Scope): Membership {
   const { named, log } = handle
   let ready = false
   let lost = new AbortController()
@@ -50,7 +54,13 @@ export function watchMembership(consumer: Consumer, { groupId, isStopped, handle
     lose()
     if (isStopped()) return
     log.warn({ groupId, restart: payload.restart, error: String(payload.error) }, 'kafka consumer crashed')
-    if (!payload.restart) scope.fail(payload.error)
+    if (payload.restart) return
+    if (!isOutage(payload.error)) return scope.fail(payload.error)
+    setTimeout(() => !isStopped() && run().catch(scope.fail), PAUSE_MS)
   })
   return { ready: () => ready, joined, lost: () => lost.signal }
 }
+
+/** kafkajs asks brokers for the group's coordinator one after the other, and gives up for good when each has just gone. */
+const isOutage = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'KafkaJSGroupCoordinatorNotFound' || isOutage(error.cause))

@@ -1,5 +1,5 @@
 import { ownKafka, testScope, until } from '@calbridge/testkit'
-import type { Kafka } from 'kafkajs'
+import { type Kafka, KafkaJSGroupCoordinatorNotFound } from 'kafkajs'
 import { expect, it } from 'vitest'
 import { note, noteRange, notes, QUICK, recording, setUp } from './fixture.ts'
 import { connectKafka, consume, startPublisher } from './index.ts'
@@ -44,23 +44,35 @@ it('does not start without a broker', async () => {
   await expect(startPublisher(kafka, testScope())).rejects.toThrow()
 })
 
+it('begins anew when kafkajs gives the consumer up because the broker went away while it was asked for the coordinator', async () => {
+  const { kafka, publisher, scope } = await setUp()
+  const { route, numbers } = recording()
+  const crashing = { ...kafka, kafka: giveUpOnFirstFetch(kafka.kafka, new KafkaJSGroupCoordinatorNotFound()) }
+  await consume({ kafka: crashing, groupId: 'readers', routes: [route], publisher }, scope)
+  await publisher.publish(notes, noteRange(0, 2))
+  await until('the records', () => numbers().length === 2, 20_000)
+  expect(scope.failures).toEqual([])
+})
+
 it('fails the process when kafkajs gives the consumer up', async () => {
   const { kafka, publisher, scope } = await setUp()
   const { route } = recording()
-  const crashing = { ...kafka, kafka: giveUpOnFirstFetch(kafka.kafka) }
+  const crashing = { ...kafka, kafka: giveUpOnFirstFetch(kafka.kafka, new TypeError('no such property')) }
   await consume({ kafka: crashing, groupId: 'readers', routes: [route], publisher }, scope)
   await publisher.publish(notes, noteRange(0, 2))
   await until('the failure', () => scope.failures.length > 0)
   expect(String(scope.failures[0])).toContain('no such property')
 })
 
-/** What our own code never does: a bare TypeError thrown into kafkajs, which ends a consumer. */
-function giveUpOnFirstFetch(kafka: Kafka): Kafka {
+/** Throws into kafkajs what ends a consumer: our own code never does. */
+function giveUpOnFirstFetch(kafka: Kafka, error: Error): Kafka {
   return Object.assign(Object.create(kafka) as Kafka, {
     consumer: (config: Parameters<Kafka['consumer']>[0]) => {
       const consumer = kafka.consumer(config)
       const { run } = consumer
-      consumer.run = (options) => run({ ...options, eachBatch: async () => Promise.reject(new TypeError('no such property')) })
+      let fetches = 0
+      consumer.run = (options) =>
+        run({ ...options, eachBatch: async (payload) => (fetches++ === 0 ? Promise.reject(error) : options?.eachBatch?.(payload)) })
       return consumer
     },
   })
