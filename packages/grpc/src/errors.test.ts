@@ -36,6 +36,13 @@ it.each([
   expect(fromServiceError(foreign(code, 'text'))).toMatchObject({ code: expected, reason: undefined })
 })
 
+it.each([
+  { code: status.UNAVAILABLE, text: 'Error: connect ECONNREFUSED 127.0.0.1:1', message: 'not reachable' },
+  { code: status.DEADLINE_EXCEEDED, text: 'Deadline exceeded after 1.4s,remote_addr=127.0.0.1:1', message: 'no answer in time' },
+])('does not hand on what grpc-js says about connections: $text', ({ code, text, message }) => {
+  expect(fromServiceError(foreign(code, text)).message).toBe(message)
+})
+
 it('passes over details that are broken, or of another domain', () => {
   const broken = new Metadata()
   broken.set(DETAILS_KEY, Buffer.from([0xff, 0xff]))

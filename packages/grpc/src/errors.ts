@@ -1,4 +1,4 @@
-import { AppError } from '@calbridge/core'
+import { AppError, type ErrorCode } from '@calbridge/core'
 import { Metadata, type ServiceError, type status } from '@grpc/grpc-js'
 import { DETAILS_KEY, type Details, decodeStatus, encodeStatus } from './details.ts'
 import { CODE, isErrorCode, STATUS } from './status.ts'
@@ -15,12 +15,19 @@ export function toServiceError(error: AppError): { code: status; details: string
   return { code: STATUS[code], details: message, metadata }
 }
 
+// grpc-js itself says these with addresses and timings in them; an AppError's text is for everybody.
+const OWN_WORDS: Partial<Record<ErrorCode, string>> = {
+  internal: 'internal error',
+  unavailable: 'not reachable',
+  deadline_exceeded: 'no answer in time',
+}
+
 /** The other way round; an answer of a server that is not ours is understood by its status alone. */
 export function fromServiceError(cause: ServiceError): AppError {
   const { reason, field, retryAfterMs, domain, metadata } = readDetails(cause.metadata)
   const ours = domain === DOMAIN && isErrorCode(metadata.code) ? metadata.code : undefined
   const code = ours ?? CODE[cause.code] ?? 'internal'
-  return new AppError(code, ours || code !== 'internal' ? cause.details : 'internal error', {
+  return new AppError(code, ours ? cause.details : (OWN_WORDS[code] ?? cause.details), {
     cause,
     field,
     reason: ours !== undefined && reason === ours ? undefined : reason,
