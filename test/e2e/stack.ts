@@ -13,6 +13,15 @@ export interface System extends Demo {
   readonly redis: OwnServer
 }
 
+// What is told here must not depend on how busy the machine is: only limits of time that no test is about.
+const PATIENCE = {
+  LOOK_UP_TIMEOUT_MS: '20000',
+  WRITE_TIMEOUT_MS: '20000',
+  WEBHOOK_TIMEOUT_MS: '10000',
+  STORE_TIMEOUT_MS: '9000',
+  REDIS_COMMAND_TIMEOUT_MS: '2000',
+}
+
 /** Starts everything afresh, on servers that nobody else uses. `env` goes to every service. */
 export async function startSystem(scope: Scope, env: Readonly<Record<string, string>> = {}): Promise<System> {
   const [kafka, redis, mysql] = await Promise.all([ownKafka(scope), ownRedis(scope), mysqlUrl()])
@@ -22,7 +31,7 @@ export async function startSystem(scope: Scope, env: Readonly<Record<string, str
       fresh: true,
       replicas: parseReplicas([]),
       servers: { kafkaBrokers: [kafka.address], mysqlUrl: mysql, redisUrl: redis.address, pids: {} },
-      env,
+      env: { ...PATIENCE, ...env },
       log: (line) => console.log(`[stack] ${line}`),
     },
     scope,
