@@ -18,8 +18,9 @@ export const loadConfig = (source: Record<string, string | undefined> = process.
     outboxPollMs: env.int('OUTBOX_POLL_MS', { fallback: 500, min: 10 }),
     // Cal.com lets event types limit it further; this is the bound of a phone call's common sense.
     horizonDays: env.int('BOOKING_HORIZON_DAYS', { fallback: 365, min: 1 }),
-    // Only needed while Redis is gone; else the commit's message wakes the waiter.
+    // While Redis is gone; else the commit's message wakes the waiter, and the slower one is for a message lost in silence.
     rereadMs: env.int('WAIT_REREAD_MS', { fallback: 250, min: 10 }),
+    heardRereadMs: env.int('WAIT_HEARD_REREAD_MS', { fallback: 2_000, min: 10 }),
     // A key whose process died is taken over after the wait and this.
     idempotencyLockMs: env.int('IDEMPOTENCY_LOCK_MS', { fallback: 30_000, min: 100 }),
   }))

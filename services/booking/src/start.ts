@@ -7,6 +7,7 @@ import { openDatabase, startOutboxPublisher } from '@calbridge/mysql'
 import { createLogger, currentTraceparent, startMetricsServer } from '@calbridge/telemetry'
 import { v7 } from 'uuid'
 import type { Config } from './config.ts'
+import { remoteOffer } from './directory/remote-offer.ts'
 import { cancelAppointment, rescheduleAppointment } from './grpc/change-appointment.ts'
 import { createAppointment } from './grpc/create-appointment.ts'
 import { getAppointment } from './grpc/get-appointment.ts'
@@ -15,7 +16,6 @@ import { listAppointments } from './grpc/list-appointments.ts'
 import { listClaims } from './grpc/list-claims.ts'
 import { recordSyncResult } from './grpc/record-sync-result.ts'
 import { onCalcomWebhook } from './kafka/on-calcom-webhook.ts'
-import { remoteOffer } from './kafka/remote-offer.ts'
 import { mysqlAppointmentStore } from './mysql/appointment-store.ts'
 import { mysqlIdempotencyStore } from './mysql/idempotency-store.ts'
 import { mysqlRemoteStore } from './mysql/remote-store.ts'
@@ -49,6 +49,7 @@ export async function startBooking(config: Config, scope: Scope): Promise<{ grpc
     idempotency: mysqlIdempotencyStore(db, clock),
     horizonDays: config.horizonDays,
     rereadMs: config.rereadMs,
+    heardRereadMs: config.heardRereadMs,
     idempotencyLockMs: config.idempotencyLockMs,
   }
   const { port: grpcPort } = await startGrpcServer(

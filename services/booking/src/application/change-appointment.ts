@@ -3,7 +3,7 @@ import type { Appointment, Origin } from '../domain/appointment.ts'
 import { startOf } from '../domain/appointment.ts'
 import { checkStart } from '../domain/book.ts'
 import { type Command, cancel, move } from '../domain/commands.ts'
-import type { BookingDeps, Outcome } from './create-appointment.ts'
+import { type BookingDeps, type Outcome, refused } from './create-appointment.ts'
 import type { AppointmentRef, Decide, IdempotencyClaim } from './ports.ts'
 import { waitForCalcom } from './wait-for-calcom.ts'
 
@@ -12,20 +12,33 @@ interface Ask {
   readonly appointment: AppointmentRef
   readonly origin: Origin
   readonly reason?: string | undefined
+  /** The version that the caller saw; 0 for any. */
   readonly expectedVersion: number
   readonly waitMs: number
   readonly key?: IdempotencyClaim | undefined
 }
 
+interface Move extends Ask {
+  readonly startMs: number
+  /** How long ahead a booking of this service must be made. */
+  readonly minimumNoticeMin: (appointment: Appointment) => number
+}
+
 /** Moves an appointment; both times are its own until Cal.com has the new one. */
-export async function rescheduleAppointment(deps: BookingDeps, ask: Ask & { startMs: number }, signal: AbortSignal): Promise<Outcome> {
-  checkStart(ask.startMs, { nowMs: deps.clock.now(), minimumNoticeMin: 0, horizonDays: deps.horizonDays })
-  const outcome = await change(deps, ask, (command) => (current) => move(current, ask.startMs, command), signal)
-  if (startOf(outcome.appointment) !== ask.startMs)
-    throw new AppError('conflict', 'the new time is not free any more; the appointment stays where it was', {
-      field: 'start',
-      reason: 'slot_taken',
-    })
+export async function rescheduleAppointment(deps: BookingDeps, ask: Move, signal: AbortSignal): Promise<Outcome> {
+  const { clock, horizonDays } = deps
+  const outcome = await change(
+    deps,
+    ask,
+    (command) => (current) => {
+      const minimumNoticeMin = ask.minimumNoticeMin(current.appointment)
+      checkStart(ask.startMs, { nowMs: clock.now(), minimumNoticeMin, horizonDays })
+      return move(current, ask.startMs, command)
+    },
+    signal,
+  )
+  // It went back to where it was while the caller waited.
+  if (outcome.appointment.status !== 'cancelled' && startOf(outcome.appointment) !== ask.startMs) throw refused(outcome.appointment)
   return outcome
 }
 
@@ -36,17 +49,13 @@ export const cancelAppointment = (deps: BookingDeps, ask: Ask, signal: AbortSign
 async function change(deps: BookingDeps, ask: Ask, decide: (command: Command) => Decide, signal: AbortSignal): Promise<Outcome> {
   const { store, changes, clock, ids } = deps
   const begunAt = clock.monotonic()
-  const found = await exists(deps, ask)
-  const listener = ask.waitMs > 0 ? await changes.listen(ask.tenant, found.uid) : undefined
+  const uid = await store.resolve(ask.tenant, ask.appointment)
+  if (uid === undefined) throw unknownAppointment()
+  const listener = ask.waitMs > 0 ? await changes.listen(ask.tenant, uid) : undefined
   try {
-    const command: Command = {
-      changeId: ids.next(),
-      origin: ask.origin,
-      nowMs: clock.now(),
-      reason: ask.reason,
-      expectedVersion: ask.expectedVersion,
-    }
-    const stored = await store.change(ask.tenant, found.uid, decide(command), ask.key)
+    const { origin, reason, expectedVersion } = ask
+    const command: Command = { changeId: ids.next(), origin, nowMs: clock.now(), reason, expectedVersion }
+    const stored = await store.change(ask.tenant, uid, decide(command), ask.key)
     if (!stored) throw unknownAppointment()
     const storedInMs = clock.monotonic() - begunAt
     const { appointment } = stored.after
@@ -54,12 +63,6 @@ async function change(deps: BookingDeps, ask: Ask, decide: (command: Command) =>
   } finally {
     listener?.close()
   }
-}
-
-async function exists({ store }: BookingDeps, { tenant, appointment }: Ask): Promise<Appointment> {
-  const found = await store.get(tenant, appointment)
-  if (!found) throw unknownAppointment()
-  return found
 }
 
 export const unknownAppointment = (): AppError => new AppError('not_found', 'there is no such appointment', { field: 'appointment' })

@@ -37,6 +37,7 @@ export interface BookingDeps {
   readonly ids: Ids
   readonly horizonDays: number
   readonly rereadMs: number
+  readonly heardRereadMs: number
 }
 
 export interface Outcome {
@@ -48,20 +49,27 @@ export interface Outcome {
 export async function createAppointment(deps: BookingDeps, wish: Wish, signal: AbortSignal): Promise<Outcome> {
   const { clock, changes } = deps
   const begunAt = clock.monotonic()
-  for (const { minimumNoticeMin } of wish.offers)
-    checkStart(wish.startMs, { nowMs: clock.now(), minimumNoticeMin, horizonDays: deps.horizonDays })
+  const offers = inTime(deps, wish)
   const uid = deps.ids.next()
   // Subscribed before the commit, so that an answer that comes at once is not missed.
   const listener = wish.waitMs > 0 ? await changes.listen(wish.tenant, uid) : undefined
   try {
-    const stored = await storeFirstFree(deps, wish, uid)
+    const stored = await storeFirstFree(deps, { ...wish, offers }, uid)
     const storedInMs = clock.monotonic() - begunAt
     const appointment = listener ? await waitForCalcom(deps, stored, listener, wish.waitMs, signal) : stored
-    if (appointment.status === 'failed') throw refused(appointment)
-    return { appointment, storedInMs }
+    return { appointment: unlessRefused(appointment), storedInMs }
   } finally {
     listener?.close()
   }
+}
+
+/** The offers whose rules the start keeps; throws what forbids it when there is none. */
+function inTime({ clock, horizonDays }: BookingDeps, { offers, startMs }: Wish): Offer[] {
+  const nowMs = clock.now()
+  const fitting = offers.filter(({ minimumNoticeMin }) => startMs >= nowMs + minimumNoticeMin * 60_000)
+  const minimumNoticeMin = fitting.length > 0 ? 0 : Math.min(...offers.map((offer) => offer.minimumNoticeMin))
+  checkStart(startMs, { nowMs, minimumNoticeMin, horizonDays })
+  return fitting
 }
 
 async function storeFirstFree({ store, clock, ids }: BookingDeps, wish: Wish, uid: string): Promise<Appointment> {
@@ -96,8 +104,13 @@ const wanted = ({ tenant, serviceId, branchId, attendee, timeZone, origin, notes
   answerId,
 })
 
-/** Cal.com would not have it while the caller waited: the claim is released already. */
-function refused({ syncErrorCode }: Appointment): AppError {
+/** Of a booking that Cal.com would not have there is nothing to answer: its claim is released already. Throws what to tell. */
+export function unlessRefused(appointment: Appointment): Appointment {
+  if (appointment.status === 'failed') throw refused(appointment)
+  return appointment
+}
+
+export function refused({ syncErrorCode }: Appointment): AppError {
   const taken = syncErrorCode === undefined || syncErrorCode === 'slot_taken' || syncErrorCode === 'lost_race'
   return taken
     ? new AppError('conflict', 'this time is not free any more', { field: 'start', reason: 'slot_taken' })

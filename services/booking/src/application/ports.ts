@@ -10,6 +10,9 @@ export interface IdempotencyClaim {
   readonly key: string
   /** Hash of the request without its ids. */
   readonly fingerprint: string
+  /** This request's own id: who made the key's row writes its answer. */
+  readonly owner: string
+  /** From then on the request counts as dead, and another one with the key answers in its place. */
   readonly lockedUntilMs: number
 }
 
@@ -22,17 +25,30 @@ export interface Changed {
 /** Decides inside the transaction, on the locked row. Must be pure: it may run again after a deadlock. */
 export type Decide = (current: Booked) => Change | undefined
 
-/** One call is one transaction: state, claims and event together, or nothing. */
+/** One call is one transaction: state, claims, bookings and event together, or nothing. */
 export interface AppointmentStore {
-  /** Throws AppError conflict (slot_taken) when the time is not free, and KeyTaken when the key was used before. */
+  /**
+   * Throws AppError conflict (slot_taken) when the time is not free, KeyTaken when the key was used before, and
+   * Overtaken when one of the bookings became another's meanwhile.
+   */
   create(change: Change, key?: IdempotencyClaim): Promise<Booked>
-  /** Locks the appointment, decides, saves. Undefined when there is none. Throws as `create`. */
+  /** Locks the appointment, decides, saves. Undefined when there is none. Throws as `create`, and what `decide` throws. */
   change(tenant: string, ref: AppointmentRef, decide: Decide, key?: IdempotencyClaim): Promise<Changed | undefined>
+  /**
+   * Makes two appointments one, because their bookings are one: `gone` is cancelled, taken out of sight and its bookings are
+   * `kept`'s; `decide` sees both. Undefined when one of them is not there any more.
+   */
+  merge(tenant: string, kept: string, gone: string, decide: DecideMerged): Promise<Changed | undefined>
+  /** The uid behind a reference; a uid comes back as it is, known or not. */
+  resolve(tenant: string, ref: AppointmentRef): Promise<string | undefined>
   get(tenant: string, ref: AppointmentRef): Promise<Appointment | undefined>
   list(tenant: string, filter: ListFilter): Promise<Appointment[]>
   /** Every live claim that touches the range. */
   liveClaims(tenant: string, fromMs: number, toMs: number): Promise<StoredClaim[]>
 }
+
+/** As `Decide`; `kept` does not know yet of the bookings of `gone`. */
+export type DecideMerged = (kept: Booked, gone: Appointment) => Change | undefined
 
 export interface StoredClaim extends Omit<Claim, 'capacity'> {
   readonly appointmentUid: string
@@ -52,13 +68,25 @@ export interface ListFilter {
 
 /** Bookings at Cal.com, found by uid; those without an appointment wait here until one turns up. */
 export interface RemoteStore {
-  /** The appointment that any of these bookings belongs to. */
-  appointmentOf(tenant: string, uids: readonly string[]): Promise<string | undefined>
-  /** Keeps a fact that no appointment is known for. */
-  park(tenant: string, remote: RemoteBooking): Promise<void>
-  parked(tenant: string, uid: string): Promise<RemoteBooking | undefined>
+  /** The appointments that these bookings belong to, in the order of the bookings, each once. */
+  ownersOf(tenant: string, uids: readonly string[]): Promise<string[]>
+  /** Keeps a fact that no appointment is known for; of two facts what is newer. False when it has an appointment by now. */
+  park(tenant: string, remote: RemoteBooking): Promise<boolean>
+  parked(tenant: string, uids: readonly string[]): Promise<RemoteBooking[]>
 }
 
+/** Another transaction was faster: it gave the booking to an appointment (`owner`), or knows something newer of it. Look again. */
+export class Overtaken extends Error {
+  override readonly name = 'Overtaken'
+  readonly owner: string | undefined
+
+  constructor(owner: string | undefined) {
+    super('a booking at Cal.com changed hands meanwhile')
+    this.owner = owner
+  }
+}
+
+/** The idempotency key was used before: nothing was done. */
 export class KeyTaken extends Error {
   override readonly name = 'KeyTaken'
 }
@@ -72,8 +100,11 @@ export interface StoredAnswer {
 
 export interface IdempotencyStore {
   find(tenant: string, claim: IdempotencyClaim): Promise<StoredAnswer | undefined>
-  /** Stores the answer, also of a request whose transaction left no row. The first one stays. */
-  finish(tenant: string, claim: IdempotencyClaim, answer: Uint8Array): Promise<void>
+  /**
+   * Stores the answer, also of a request whose transaction left no row, and gives the one that counts: the first one.
+   * Undefined while another request with the key is under way: its answer will count.
+   */
+  finish(tenant: string, claim: IdempotencyClaim, answer: Uint8Array): Promise<Uint8Array | undefined>
 }
 
 /** Tells processes that an appointment changed. Only a hint: whoever waits reads the row again. */
@@ -83,7 +114,9 @@ export interface ChangeSignal {
 }
 
 export interface ChangeListener {
-  /** Resolves at the next change, or after at most `ms`. */
+  /** Does the hint reach us, as far as we know? */
+  isLive(): boolean
+  /** Resolves at the next change, when the hint's way breaks, or after at most `ms`. */
   next(ms: number, signal: AbortSignal): Promise<void>
   close(): void
 }

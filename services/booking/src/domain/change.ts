@@ -26,7 +26,7 @@ export function changed(current: Booked, differs: Partial<Appointment>, nowMs: n
   return { next, claims: claimsOf(next), event, fact }
 }
 
-/** Absent and undefined are the same; the order of an object's fields does not count, that of a list does. */
+/** For the domain's plain values. Absent and undefined are the same; the order of an object's fields does not count, that of a list does. */
 export function isSame(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true
   if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) return false

@@ -23,24 +23,32 @@ export const segment = (differs: Partial<Segment> = {}): Segment => ({
   ...differs,
 })
 
-export const newBooking = (differs: Partial<Appointment> = {}): Booked => {
-  const { next } = book(
+/** A new booking as the domain decides it. */
+export const newChange = (uid = 'a-1', segments: readonly Segment[] = [segment()], changeId = 'change-1'): Change =>
+  book(
     {
-      uid: 'a-1',
-      changeId: 'change-1',
+      uid,
+      changeId,
       tenant: '1',
       serviceId: '7',
       branchId: 'b',
-      segments: [segment()],
+      segments,
       attendee: { name: 'Max' },
       timeZone: 'Europe/Berlin',
       origin: 'api',
     },
     NOW,
   )
-  const appointment = { ...next, ...differs }
+
+export const newBooking = (differs: Partial<Appointment> = {}): Booked => {
+  const appointment = { ...newChange().next, ...differs }
   return { appointment, claims: claimsOf(appointment) }
 }
+
+const { index: _i, startMs: _s, endMs: _e, ...offered } = segment()
+
+/** Whose service the event type of `fact` is. */
+export const offer = { uid: 'a-9', tenant: '1', serviceId: '7', branchId: 'b', segment: offered, timeZone: 'UTC' }
 
 export const fact = (trigger: Trigger, uid: string, atMs: number, differs: Partial<RemoteFact> = {}): RemoteFact => ({
   trigger,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type AppointmentResponse, AppointmentResponse as AppointmentResponseCodec, type CallContext } from '@calbridge/contracts'
 import { AppError } from '@calbridge/core'
-import type { Outcome } from '../application/create-appointment.ts'
+import type { Call } from '@calbridge/grpc'
+import { type Outcome, unlessRefused } from '../application/create-appointment.ts'
 import { idempotent } from '../application/idempotent.ts'
 import type { IdempotencyClaim } from '../application/ports.ts'
 import { type CommandName, metrics } from '../metrics.ts'
@@ -12,31 +13,30 @@ interface Command {
   readonly name: CommandName
   readonly tenant: string
   readonly context: CallContext | undefined
-  /** The request without its context: what a repeated key must match. */
+  /** The request without its context and its wait: what a repeated key must match. */
   readonly request: Uint8Array
   readonly waitMs: number
+  /** Checks the request and carries it out. */
   run(key: IdempotencyClaim | undefined): Promise<Outcome>
 }
 
 /** Runs a command once for its idempotency key, counts it, and answers the appointment. */
 export async function command(deps: CommandDeps, { name, tenant, context, request, waitMs, run }: Command): Promise<AppointmentResponse> {
   try {
-    const { answer, replayed } = await idempotent(
-      deps,
-      tenant,
-      keyOf(deps, name, context, request, waitMs),
-      CODEC,
-      async () => {
-        const outcome = await run(keyOf(deps, name, context, request, waitMs))
-        metrics.commandDone(name, outcome.storedInMs)
-        return { appointment: named(deps, tenant, outcome.appointment), replayed: false, storedInMs: outcome.storedInMs }
+    const key = keyOf(deps, name, context, request, waitMs)
+    const { answer, replayed } = await idempotent(deps, tenant, key, {
+      codec: CODEC,
+      work: async () => {
+        const { appointment, storedInMs } = await run(key)
+        metrics.commandDone(name, storedInMs)
+        return { appointment: named(deps, tenant, appointment), replayed: false, storedInMs }
       },
-      async (uid) => {
+      render: async (uid) => {
         const appointment = await deps.store.get(tenant, uid)
         if (!appointment) throw new AppError('internal', 'internal error', { cause: new Error(`no row behind a stored key: ${uid}`) })
-        return { appointment: named(deps, tenant, appointment), replayed: false, storedInMs: 0 }
+        return { appointment: named(deps, tenant, unlessRefused(appointment)), replayed: false, storedInMs: 0 }
       },
-    )
+    })
     return { ...answer, replayed }
   } catch (error) {
     const { code, reason } = AppError.from(error)
@@ -44,6 +44,14 @@ export async function command(deps: CommandDeps, { name, tenant, context, reques
     throw error
   }
 }
+
+const MAX_WAIT_MS = 30_000
+// What is left of the caller's time when the wait ends, for the answer to reach it.
+const ANSWER_MS = 100
+
+/** As long as the caller asks for, and never past its deadline: it gets the truthful state instead of none. */
+export const waitOf = (asked: number, call: Pick<Call, 'remainingMs'>): number =>
+  Math.max(0, Math.min(asked, MAX_WAIT_MS, call.remainingMs() - ANSWER_MS))
 
 export function named({ directory }: Pick<CommandDeps, 'directory'>, tenant: string, appointment: Outcome['appointment']) {
   const service = directory.tenant(tenant)?.services.find(({ id }) => id === appointment.serviceId)
@@ -58,7 +66,7 @@ const CODEC = {
 const MAX_KEY_CHARS = 255
 
 function keyOf(
-  { clock, idempotencyLockMs }: CommandDeps,
+  { clock, ids, idempotencyLockMs }: CommandDeps,
   operation: CommandName,
   context: CallContext | undefined,
   request: Uint8Array,
@@ -69,5 +77,5 @@ function keyOf(
   if (key.length > MAX_KEY_CHARS)
     throw new AppError('invalid_argument', `an idempotency key has at most ${MAX_KEY_CHARS} characters`, { field: 'idempotency_key' })
   const fingerprint = createHash('sha256').update(request).digest('hex')
-  return { operation, key, fingerprint, lockedUntilMs: clock.now() + waitMs + idempotencyLockMs }
+  return { operation, key, fingerprint, owner: ids.next(), lockedUntilMs: clock.now() + waitMs + idempotencyLockMs }
 }

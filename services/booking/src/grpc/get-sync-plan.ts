@@ -1,18 +1,19 @@
 import type { GetSyncPlanRequest, SyncPlan } from '@calbridge/contracts'
 import { AppError } from '@calbridge/core'
-import { type Call, requirePermission, requireTenant } from '@calbridge/grpc'
+import { type Call, requireTenant } from '@calbridge/grpc'
 import { unknownAppointment } from '../application/change-appointment.ts'
+import { ORIGIN } from '../codes.ts'
 import type { Appointment } from '../domain/appointment.ts'
-import { ORIGIN } from '../mysql/event-record.ts'
 import { named } from './command.ts'
-import { knownTenant } from './create-appointment.ts'
 import type { CommandDeps } from './deps.ts'
+import { knownTenant } from './fields.ts'
+import { requireService } from './require-service.ts'
 
 export const getSyncPlan =
   (deps: Pick<CommandDeps, 'store' | 'directory'>) =>
   async ({ context, appointmentUid }: GetSyncPlanRequest, call: Call): Promise<SyncPlan> => {
     const tenant = requireTenant(call, context)
-    requirePermission(call, 'admin')
+    requireService(call)
     if (!appointmentUid) throw new AppError('invalid_argument', 'appointment_uid is required', { field: 'appointment_uid' })
     const appointment = await deps.store.get(tenant, appointmentUid)
     if (!appointment) throw unknownAppointment()

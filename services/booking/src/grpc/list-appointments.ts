@@ -5,6 +5,7 @@ import type { ListFilter } from '../application/ports.ts'
 import { startOf } from '../domain/appointment.ts'
 import { named } from './command.ts'
 import type { CommandDeps } from './deps.ts'
+import { parseInstant } from './fields.ts'
 import { statusOf } from './messages.ts'
 
 const DEFAULT_PAGE = 50
@@ -18,8 +19,8 @@ export const listAppointments =
     if (request.pageSize > MAX_PAGE) throw new AppError('invalid_argument', `page_size must be at most ${MAX_PAGE}`, { field: 'page_size' })
     const limit = request.pageSize || DEFAULT_PAGE
     const found = await deps.store.list(tenant, {
-      fromMs: request.fromMs || undefined,
-      toMs: request.toMs || undefined,
+      fromMs: parseInstant(request.fromMs, 'from_ms') || undefined,
+      toMs: parseInstant(request.toMs, 'to_ms') || undefined,
       statuses: request.statuses.map(statusOf).filter((status) => status !== undefined),
       staffId: request.staffId || undefined,
       customerEmail: request.customerEmail.toLowerCase() || undefined,
@@ -42,7 +43,6 @@ const token = ({ startMs, uid }: Place): string => Buffer.from(`${startMs} ${uid
 function parseToken(text: string): Place | undefined {
   if (text === '') return undefined
   const [start, uid] = Buffer.from(text, 'base64url').toString().split(' ')
-  if (!uid || !Number.isSafeInteger(Number(start)))
-    throw new AppError('invalid_argument', 'page_token is not one of ours', { field: 'page_token' })
-  return { startMs: Number(start), uid }
+  if (!uid || !start) throw new AppError('invalid_argument', 'page_token is not one of ours', { field: 'page_token' })
+  return { startMs: parseInstant(Number(start), 'page_token'), uid }
 }

@@ -2,6 +2,7 @@ import type { ListClaimsRequest, ListClaimsResponse } from '@calbridge/contracts
 import { AppError } from '@calbridge/core'
 import { type Call, requirePermission, requireTenant } from '@calbridge/grpc'
 import type { AppointmentStore } from '../application/ports.ts'
+import { parseInstant } from './fields.ts'
 import { claimMessage } from './messages.ts'
 
 // Availability asks for all that can be booked at once, from yesterday on.
@@ -12,6 +13,7 @@ export const listClaims =
   async ({ context, fromMs, toMs }: ListClaimsRequest, call: Call): Promise<ListClaimsResponse> => {
     const tenant = requireTenant(call, context)
     requirePermission(call, 'read')
+    parseInstant(fromMs, 'from_ms')
     if (toMs <= fromMs || toMs - fromMs > MAX_RANGE_MS)
       throw new AppError('invalid_argument', 'to_ms must be after from_ms, by at most 800 days', { field: 'to_ms' })
     return { claims: (await store.liveClaims(tenant, fromMs, toMs)).map(claimMessage) }

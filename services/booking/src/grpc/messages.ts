@@ -6,7 +6,9 @@ import {
   type Segment as SegmentMessage,
   SyncStatus as SyncStatusCode,
 } from '@calbridge/contracts'
+import { AppError } from '@calbridge/core'
 import type { StoredClaim } from '../application/ports.ts'
+import { CLAIM_KIND, ORIGIN } from '../codes.ts'
 import {
   type Appointment,
   endOf,
@@ -18,7 +20,6 @@ import {
   startOf,
 } from '../domain/appointment.ts'
 import { remoteByUid } from '../domain/remotes.ts'
-import { CLAIM_KIND, ORIGIN } from '../mysql/event-record.ts'
 
 const STATUS: Record<Status, AppointmentStatus> = {
   pending: AppointmentStatus.APPOINTMENT_STATUS_PENDING,
@@ -43,8 +44,12 @@ const keyOf = <K extends string>(table: Record<K, number>, code: number): K | un
 
 export const statusOf = (code: AppointmentStatus): Status | undefined => keyOf(STATUS, code)
 
-/** Who makes the change; a caller that does not say is the API. */
-export const originOf = (code: OriginCode | undefined): Origin => keyOf(ORIGIN, code ?? OriginCode.ORIGIN_API) ?? 'api'
+/** Who makes the change; a caller that does not say is the API. What Cal.com does comes by its webhooks, never as a command. */
+export function originOf(code: OriginCode | undefined): Origin {
+  if (code === OriginCode.ORIGIN_CALCOM)
+    throw new AppError('invalid_argument', 'a command does not come from Cal.com', { field: 'context.origin' })
+  return keyOf(ORIGIN, code ?? OriginCode.ORIGIN_API) ?? 'api'
+}
 
 const REMOTE_STATUSES: readonly string[] = ['accepted', 'pending', 'cancelled', 'rejected']
 export const remoteStatusOf = (text: string): RemoteStatus => (REMOTE_STATUSES.includes(text) ? (text as RemoteStatus) : 'accepted')

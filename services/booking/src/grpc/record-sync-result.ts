@@ -1,12 +1,14 @@
 import { type RecordSyncResultRequest, type RecordSyncResultResponse, SyncOutcome } from '@calbridge/contracts'
 import { AppError } from '@calbridge/core'
-import { type Call, requirePermission, requireTenant } from '@calbridge/grpc'
+import { type Call, requireTenant } from '@calbridge/grpc'
 import type { AppointmentStore, ChangeSignal } from '../application/ports.ts'
 import { recordSyncResult as record } from '../application/record-sync-result.ts'
 import { isSettled } from '../domain/remotes.ts'
 import type { SyncResult } from '../domain/sync-result.ts'
 import { metrics } from '../metrics.ts'
+import { parseInstant, parseText } from './fields.ts'
 import { remoteStatusOf } from './messages.ts'
+import { requireService } from './require-service.ts'
 
 const OUTCOME: Partial<Record<SyncOutcome, SyncResult['outcome']>> = {
   [SyncOutcome.SYNC_OUTCOME_SYNCED]: 'synced',
@@ -17,7 +19,7 @@ const OUTCOME: Partial<Record<SyncOutcome, SyncResult['outcome']>> = {
 }
 
 interface Deps {
-  readonly store: Pick<AppointmentStore, 'change'>
+  readonly store: Pick<AppointmentStore, 'change' | 'merge' | 'get'>
   readonly changes: Pick<ChangeSignal, 'announce'>
   readonly now: () => number
 }
@@ -26,7 +28,7 @@ export const recordSyncResult =
   (deps: Deps) =>
   async (request: RecordSyncResultRequest, call: Call): Promise<RecordSyncResultResponse> => {
     const tenant = requireTenant(call, request.context)
-    requirePermission(call, 'admin')
+    requireService(call)
     const result = parse(request, deps.now())
     const { changed, after } = await record(deps, tenant, request.appointmentUid, result)
     metrics.syncResult(result.outcome, changed)
@@ -37,6 +39,7 @@ function parse(request: RecordSyncResultRequest, nowMs: number): SyncResult {
   const outcome = OUTCOME[request.outcome]
   if (!outcome) throw new AppError('invalid_argument', 'outcome is required', { field: 'outcome' })
   if (!request.appointmentUid) throw new AppError('invalid_argument', 'appointment_uid is required', { field: 'appointment_uid' })
+  parseText(request.calcomUid, 'calcom_uid', 50)
   return {
     outcome,
     changeId: request.changeId,
@@ -46,8 +49,8 @@ function parse(request: RecordSyncResultRequest, nowMs: number): SyncResult {
         uid: request.calcomUid,
         bookingId: request.calcomBookingId || undefined,
         status: remoteStatusOf(request.calcomStatus),
-        startMs: request.calcomStartMs || undefined,
-        updatedAtMs: request.calcomUpdatedAtMs || undefined,
+        startMs: parseInstant(request.calcomStartMs, 'calcom_start_ms') || undefined,
+        updatedAtMs: parseInstant(request.calcomUpdatedAtMs, 'calcom_updated_at_ms') || undefined,
         hostId: request.calcomHostId || undefined,
       },
     }),

@@ -2,7 +2,8 @@ import { AppError } from '@calbridge/core'
 import type { Transaction } from '@calbridge/mysql'
 import type { StoredClaim } from '../application/ports.ts'
 import type { Claim } from '../domain/appointment.ts'
-import { newlyClaimed, resourcesOf } from '../domain/claims.ts'
+import { isSame } from '../domain/change.ts'
+import { fits, newlyClaimed, resourcesOf } from '../domain/claims.ts'
 
 export interface ClaimOwner {
   readonly tenant: string
@@ -13,7 +14,7 @@ export interface ClaimOwner {
 /**
  * Makes the appointment's claims be `after`. Whoever takes new time first owns the resource's row, and so sees every
  * claim committed before: under READ COMMITTED the check that follows cannot miss one.
- * Answers the claims that overlap a `fact`; throws conflict (slot_taken) where it is not one.
+ * Says whether a `fact` overlaps others; throws conflict (slot_taken) where it is not one.
  */
 export async function saveClaims(
   trx: Transaction,
@@ -22,15 +23,14 @@ export async function saveClaims(
   after: readonly Claim[],
   { fact, nowMs }: { fact: boolean; nowMs: number },
 ): Promise<{ overlaps: boolean }> {
+  if (isSame(before, after)) return { overlaps: false }
   const taken = newlyClaimed(before, after)
+  if (taken.length > 0) await lock(trx, owner.tenant, resourcesOf(taken))
   let overlaps = false
-  if (taken.length > 0) {
-    await lock(trx, owner.tenant, resourcesOf(taken))
-    for (const claim of taken) {
-      if ((await overlapping(trx, owner, claim, nowMs)) < claim.capacity) continue
-      if (!fact) throw new AppError('conflict', 'this time is not free any more', { field: 'start', reason: 'slot_taken' })
-      overlaps = true
-    }
+  for (const claim of taken) {
+    if (fits(claim, await inTheWay(trx, owner, claim, nowMs))) continue
+    if (!fact) throw new AppError('conflict', 'this time is not free any more', { field: 'start', reason: 'slot_taken' })
+    overlaps = true
   }
   if (before.length > 0) await trx('claims').where({ appointment_uid: owner.uid }).delete()
   if (after.length > 0) await trx('claims').insert(after.map((claim) => row(owner, claim)))
@@ -45,20 +45,21 @@ const lock = (trx: Transaction, tenant: string, resources: readonly string[]) =>
     resources.flatMap((resource) => [tenant, resource]),
   )
 
-async function overlapping(
+/** Others' live claims that touch the claim's time. */
+async function inTheWay(
   trx: Transaction,
   { tenant, uid }: ClaimOwner,
   { resource, fromMs, toMs }: Claim,
   nowMs: number,
-): Promise<number> {
-  const [found] = await trx('claims')
+): Promise<{ fromMs: number; toMs: number }[]> {
+  const rows: Pick<ClaimRow, 'starts_at' | 'ends_at'>[] = await trx('claims')
     .where({ company_id: tenant, resource })
     .where('ends_at', '>', new Date(fromMs))
     .where('starts_at', '<', new Date(toMs))
     .whereNot('appointment_uid', uid)
     .where((q) => q.whereNull('expires_at').orWhere('expires_at', '>', new Date(nowMs)))
-    .count({ n: '*' })
-  return Number(found?.n ?? 0)
+    .select('starts_at', 'ends_at')
+  return rows.map((found) => ({ fromMs: found.starts_at.getTime(), toMs: found.ends_at.getTime() }))
 }
 
 const row = ({ tenant, uid, version }: ClaimOwner, claim: Claim) => ({

@@ -1,29 +1,8 @@
-import {
-  AppointmentEvent,
-  ClaimKind,
-  type Claim as ClaimMessage,
-  type EventSegment,
-  Origin as OriginCode,
-  recordKey,
-  topics,
-} from '@calbridge/contracts'
+import { AppointmentEvent, type Claim as ClaimMessage, type EventSegment, recordKey, topics } from '@calbridge/contracts'
 import type { OutboxRecord } from '@calbridge/mysql'
-import type { Appointment, Booked, Claim, Origin, Segment } from '../domain/appointment.ts'
+import { CLAIM_KIND, ORIGIN } from '../codes.ts'
+import type { Appointment, Booked, Claim, Segment } from '../domain/appointment.ts'
 import type { Change } from '../domain/change.ts'
-
-export const ORIGIN: Record<Origin, OriginCode> = {
-  retell: OriginCode.ORIGIN_RETELL,
-  admin: OriginCode.ORIGIN_ADMIN,
-  api: OriginCode.ORIGIN_API,
-  system: OriginCode.ORIGIN_SYSTEM,
-  calcom: OriginCode.ORIGIN_CALCOM,
-}
-
-export const CLAIM_KIND: Record<Claim['kind'], ClaimKind> = {
-  held: ClaimKind.CLAIM_KIND_HELD,
-  pending: ClaimKind.CLAIM_KIND_PENDING,
-  confirmed: ClaimKind.CLAIM_KIND_CONFIRMED,
-}
 
 export interface EventContext {
   readonly eventId: string

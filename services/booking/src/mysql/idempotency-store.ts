@@ -7,7 +7,7 @@ const KEPT_MS = 48 * 3_600_000
 
 const row = (
   tenant: string,
-  { operation, key, fingerprint, lockedUntilMs }: IdempotencyClaim,
+  { operation, key, fingerprint, owner, lockedUntilMs }: IdempotencyClaim,
   appointmentUid: string | null,
   nowMs: number,
 ) => ({
@@ -15,6 +15,7 @@ const row = (
   operation,
   idempotency_key: key,
   fingerprint,
+  owner,
   appointment_uid: appointmentUid,
   locked_until: new Date(lockedUntilMs),
   expires_at: new Date(nowMs + KEPT_MS),
@@ -36,11 +37,21 @@ export async function insertKey(
 }
 
 export function mysqlIdempotencyStore(db: Database, clock: Clock): IdempotencyStore {
-  const named = (tenant: string, { operation, key }: IdempotencyClaim) => ({ company_id: tenant, operation, idempotency_key: key })
+  const keys = (tenant: string, { operation, key }: IdempotencyClaim) =>
+    db('idempotency_keys').where({ company_id: tenant, operation, idempotency_key: key })
+  const isAdded = async (tenant: string, claim: IdempotencyClaim, answer: Buffer): Promise<boolean> => {
+    try {
+      await db('idempotency_keys').insert({ ...row(tenant, claim, null, clock.now()), answer })
+      return true
+    } catch (error) {
+      if (isDuplicateKey(error)) return false
+      throw error
+    }
+  }
   return {
     find: (tenant, claim) =>
       read(db, async () => {
-        const found = await db('idempotency_keys').where(named(tenant, claim)).first()
+        const found = await keys(tenant, claim).first()
         return (
           found && {
             fingerprint: found.fingerprint,
@@ -53,11 +64,14 @@ export function mysqlIdempotencyStore(db: Database, clock: Clock): IdempotencySt
     finish: (tenant, claim, answer) =>
       read(db, async () => {
         const bytes = Buffer.from(answer)
-        // COALESCE: of two that finish the same key, the first one's answer is the answer.
-        await db('idempotency_keys')
-          .insert({ ...row(tenant, claim, null, clock.now()), answer: bytes })
-          .onConflict(['company_id', 'operation', 'idempotency_key'])
-          .merge({ answer: db.raw('COALESCE(answer, ?)', [bytes]) })
+        const filled = await keys(tenant, claim)
+          .whereNull('answer')
+          .where((q) => q.where({ owner: claim.owner }).orWhere('locked_until', '<=', new Date(clock.now())))
+          .update({ answer: bytes })
+        // A refusal's transaction left no row.
+        if (filled === 1 || (await isAdded(tenant, claim, bytes))) return answer
+        const found = await keys(tenant, claim).first('answer')
+        return found?.answer ?? undefined
       }),
   }
 }

@@ -10,9 +10,31 @@ const channel = (tenant: string, uid: string): string => `{${tenant}}:appointmen
  */
 export function redisChangeSignal(redis: Redis, subscriber: Redis): ChangeSignal {
   const waiting = new Map<string, Set<() => void>>()
-  subscriber.on('message', (name: string) => {
-    for (const wake of waiting.get(name) ?? []) wake()
+  const subscribed = new Set<string>()
+  const wake = (name: string): void => {
+    for (const one of waiting.get(name) ?? []) one()
+  }
+  subscriber.on('message', wake)
+  // What was said while the connection was away is lost: everyone reads, and then more often until it is back.
+  subscriber.on('close', () => {
+    subscribed.clear()
+    for (const name of waiting.keys()) wake(name)
   })
+  subscriber.on('ready', () => {
+    for (const name of waiting.keys()) subscribe(name)
+  })
+
+  const subscribe = (name: string): Promise<unknown> =>
+    subscriber.subscribe(name).then(
+      () => waiting.has(name) && subscribed.add(name),
+      () => undefined,
+    )
+
+  const forget = (name: string): void => {
+    waiting.delete(name)
+    subscribed.delete(name)
+    if (subscriber.status === 'ready') subscriber.unsubscribe(name).catch(() => 0)
+  }
 
   return {
     announce: async (tenant, uid) => {
@@ -22,35 +44,36 @@ export function redisChangeSignal(redis: Redis, subscriber: Redis): ChangeSignal
       const name = channel(tenant, uid)
       const listeners = waiting.get(name) ?? new Set()
       waiting.set(name, listeners)
-      const { listener, wake } = makeListener(() => {
-        listeners.delete(wake)
-        if (listeners.size > 0) return
-        waiting.delete(name)
-        subscriber.unsubscribe(name).catch(() => 0)
-      })
-      listeners.add(wake)
-      if (listeners.size === 1 && subscriber.status === 'ready') await subscriber.subscribe(name).catch(() => 0)
+      const { listener, woken } = makeListener(
+        () => subscribed.has(name),
+        () => {
+          listeners.delete(woken)
+          if (listeners.size === 0 && waiting.get(name) === listeners) forget(name)
+        },
+      )
+      listeners.add(woken)
+      if (!subscribed.has(name) && subscriber.status === 'ready') await subscribe(name)
       return listener
     },
   }
 }
 
 /** A message that comes between two calls of `next` is not lost. */
-function makeListener(close: () => void): { listener: ChangeListener; wake: () => void } {
+function makeListener(isLive: () => boolean, close: () => void): { listener: ChangeListener; woken: () => void } {
   let missed = false
   let resume: (() => void) | undefined
-  const wake = () => {
+  const woken = () => {
     missed = true
     resume?.()
   }
   const next = async (ms: number, signal: AbortSignal): Promise<void> => {
     if (!missed) {
-      const woken = new AbortController()
-      resume = () => woken.abort()
-      await systemClock.sleep(ms, AbortSignal.any([signal, woken.signal])).catch(() => undefined)
+      const wake = new AbortController()
+      resume = () => wake.abort()
+      await systemClock.sleep(ms, AbortSignal.any([signal, wake.signal])).catch(() => undefined)
       resume = undefined
     }
     missed = false
   }
-  return { listener: { next, close }, wake }
+  return { listener: { isLive, next, close }, woken }
 }

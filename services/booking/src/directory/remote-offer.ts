@@ -1,6 +1,6 @@
 import { type Directory, hostResource, offersOfEventType, staffOfHost } from '@calbridge/directory'
 import type { ApplyWebhookDeps } from '../application/apply-webhook.ts'
-import { toOffer } from '../grpc/create-appointment.ts'
+import { toOffer } from './offers.ts'
 
 /** Whose service and staff an event type is. The host in the payload wins: Cal.com chose it. */
 export const remoteOffer =
