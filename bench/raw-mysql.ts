@@ -1,4 +1,3 @@
-// biome-ignore lint/plugin: floors are what the driver does with nothing of ours around it
 import mysql, { type Connection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise'
 
 export type { Connection, ResultSetHeader, RowDataPacket }

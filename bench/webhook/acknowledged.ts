@@ -25,7 +25,7 @@ export interface Circumstances {
 
 /** Webhooks at a fixed rate until their 200, which comes after the commit; beside a bare insert and a bare HTTP echo of the same bodies. */
 export async function acknowledged(stack: StackFile, salon: Salon, how: Circumstances, { quick, scope }: BenchContext): Promise<Row> {
-  const load = { perSecond: quick ? 50 : PER_SECOND, forMs: quick ? 2_000 : 10_000 }
+  const load = { perSecond: quick ? 10 : PER_SECOND, forMs: quick ? 2_000 : 10_000 }
   const { make, slot } = how
   const post = poster(stack.gateway + salon.webhook.path, CONNECTIONS, scope)
   const child = await startChild('http-echo.ts', scope)
