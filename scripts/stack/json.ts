@@ -15,6 +15,3 @@ async function call<T>(method: string, url: string, body?: unknown, headers: Rec
 
 export const getJson = <T>(url: string, headers?: Record<string, string>): Promise<T> => call('GET', url, undefined, headers)
 export const postJson = <T>(url: string, body: unknown, headers?: Record<string, string>): Promise<T> => call('POST', url, body, headers)
-export const patchJson = <T>(url: string, body: unknown, headers?: Record<string, string>): Promise<T> => call('PATCH', url, body, headers)
-export const deleteJson = <T>(url: string, body?: unknown, headers?: Record<string, string>): Promise<T> =>
-  call('DELETE', url, body, headers)

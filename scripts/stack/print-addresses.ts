@@ -5,8 +5,8 @@ import type { StackFile } from './stack-file.ts'
 /** Where everything is, and how to try it by hand. Keys are in the file, not on the screen. */
 export function printAddresses({ gateway, grpc, metrics, simulator, tenant }: StackFile, dir: string, log: Log): void {
   const file = join(dir, 'stack.json')
-  const day = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10)
-  const lookUp = JSON.stringify({ service_id: tenant.services.haircut, branch_id: tenant.branches.mitte, start_date: day, end_date: day })
+  const [day = '', next = ''] = [3, 4].map((ahead) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10))
+  const lookUp = JSON.stringify({ service_id: tenant.services.haircut, branch_id: tenant.branches.mitte, start_date: day, end_date: next })
   const request = JSON.stringify({
     context: { tenant: tenant.id },
     serviceId: tenant.services.haircut,

@@ -7,7 +7,7 @@ import {
   Tenant,
 } from '@calbridge/contracts'
 import { AppError, type Log } from '@calbridge/core'
-import type { Directory } from '@calbridge/directory'
+import type { Directory, FoundEventType } from '@calbridge/directory'
 import { type Call, type GrpcClient, requirePermission, requireTenant } from '@calbridge/grpc'
 import { readAccount } from '../calcom/read-account.ts'
 import { type ImportPlan, planImport } from '../domain/import-plan.ts'
@@ -39,7 +39,8 @@ export const importEventTypes =
       signal: call.signal,
       timeoutMs: Math.min(readTimeoutMs, call.remainingMs()),
     }))
-    const isOfAnotherTenant = (eventTypeId: string) => directory.findEventType(eventTypeId).some((row) => row.tenant.id !== id)
+    const isOfAnotherTenant = (eventTypeId: string) =>
+      directory.findEventType(eventTypeId).some((row) => row.tenant.id !== id && addressOf(row) === credential.baseUrl)
     const plan = planImport({ tenant, credentialId, account, eventTypes, isOfAnotherTenant })
     const rows = plan.staff.length + plan.services.length + plan.eventMap.length
     if (rows > 0 && !checkOnly)
@@ -55,6 +56,10 @@ export const importEventTypes =
     )
     return { eventTypes: plan.states.map(message), written, warnings: [...plan.warnings] }
   }
+
+/** Ids are unique at one Cal.com; another one begins at 1, too. */
+const addressOf = ({ tenant, mapping }: FoundEventType): string | undefined =>
+  tenant.credentials.find(({ id }) => id === mapping.credentialId)?.baseUrl
 
 /** Only what the import adds; `active` is said because a false would switch the tenant off. */
 const wanted = ({ id, active }: Tenant, { staff, services, eventMap }: ImportPlan): Tenant =>
