@@ -1,7 +1,10 @@
 import { type EventMapping, type ServiceSegment, Tenant } from '@calbridge/contracts'
-import { testScope } from '@calbridge/testkit'
-import { expect, it } from 'vitest'
+import { kafkaBrokers, redisUrl, testScope } from '@calbridge/testkit'
+import { beforeAll, expect, it } from 'vitest'
 import { context, type Stack, startStack, TENANT } from './testing/stack.ts'
+
+// The run's servers are started by whoever asks first: that takes longer than a test may.
+beforeAll(() => Promise.all([kafkaBrokers(), redisUrl()]))
 
 const type = (slug: string, lengthInMinutes = 30, rest = {}) => ({ title: slug.toUpperCase(), slug, lengthInMinutes, ...rest })
 const world = (eventTypes: ReturnType<typeof type>[]) => ({
@@ -134,18 +137,27 @@ it('follows an event type that was made anew there, and not one that only took a
 })
 
 it('leaves an event type alone that is another tenant’s, and does not say whose', async () => {
-  const stack = await start([type('cut')], EMPTY)
+  const stack = await start([type('cut'), type('beard')], EMPTY)
+  const [cut, beard] = ['cut', 'beard'].map((slug) => String(stack.eventType(slug)))
   const theirs = Tenant.fromPartial({
     id: '2',
     name: 'Rival',
     version: 1,
-    eventMap: [{ id: '1', eventTypeId: String(stack.eventType('cut')) }],
+    credentials: [
+      { id: 'here', baseUrl: stack.sim.url },
+      { id: 'elsewhere', baseUrl: 'http://another.example' },
+    ],
+    eventMap: [
+      { id: '1', eventTypeId: cut!, credentialId: 'here' },
+      // Another Cal.com counts from 1, too.
+      { id: '2', eventTypeId: beard!, credentialId: 'elsewhere' },
+    ],
   })
   await stack.publishTenant(theirs)
   const answer = await importOf(stack)
-  expect(statesOf(answer)).toEqual({ cut: 'of_another_tenant' })
+  expect(statesOf(answer)).toEqual({ cut: 'of_another_tenant', beard: 'new' })
   expect(answer.warnings.join()).not.toContain('Rival')
-  expect(stack.directory.applied).toEqual([])
+  expect(stack.directory.applied[0]!.tenant!.eventMap).toMatchObject([{ eventTypeId: beard }])
 })
 
 it('names what it can’t work with: an unknown credential, a key that Cal.com refuses', async () => {
