@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Tenant } from '@calbridge/contracts'
 
-const TIMEOUT_MS = 20_000
+const TIMEOUT_MS = 60_000
 
 /** The directory travels by Kafka: waits until the gateway takes the key and a look-up finds the tenant's service. */
 export async function knownEverywhere(gateway: string, tenant: Tenant, apiKey: string): Promise<void> {

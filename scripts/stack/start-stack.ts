@@ -95,6 +95,9 @@ const PARTITIONS = 6
 const prepareTopics = ({ kafkaBrokers }: Servers): Promise<void> =>
   ensureTopics(connectKafka({ brokers: kafkaBrokers, clientId: 'stack' }), Object.values(topics), { partitions: PARTITIONS })
 
+// All start at once: on a busy machine that takes a while, and says what it waits for.
+const READY_MS = 90_000
+
 async function startServices(options: EnvOptions, dir: string, log: Log, scope: Scope): Promise<Map<string, ServiceProcess>> {
   log(`starting ${options.instances.map(({ name }) => name).join(', ')}`)
   const started = await Promise.all(
@@ -102,7 +105,8 @@ async function startServices(options: EnvOptions, dir: string, log: Log, scope: 
       const { name, service, metricsPort } = instance
       const readyUrl = `http://127.0.0.1:${metricsPort}/readyz`
       const folder = join(ROOT, 'services', service)
-      return [name, await startServiceProcess({ name, folder, dir, env: serviceEnv(instance, options), readyUrl, log }, scope)] as const
+      const env = serviceEnv(instance, options)
+      return [name, await startServiceProcess({ name, folder, dir, env, readyUrl, readyMs: READY_MS, log }, scope)] as const
     }),
   )
   return new Map(started)

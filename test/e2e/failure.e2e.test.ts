@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { processIdentity } from '@calbridge/devstack'
 import { fileScope, until } from '@calbridge/testkit'
 import { Redis } from 'ioredis'
 import { afterEach, beforeAll, expect, it } from 'vitest'
@@ -44,14 +45,21 @@ afterEach(async () => {
   for (const url of Object.values(system.stack.metrics)) await until(`${url} ready`, () => isReady(url), 120_000)
 }, 240_000)
 
-/** It came to Cal.com once, and by one request; the two sides say the same of everything. */
+/** Each came to Cal.com once, and by one request. */
 async function arrivedOnce(uids: readonly string[], createsBefore: number): Promise<void> {
   for (const uid of uids) {
     const { calcom_booking_uid: there } = await syncedAppointment(system, uid, ARRIVES_MS)
     expect(await bookingsThere(system, uid)).toMatchObject([{ uid: there, status: 'accepted' }])
   }
   expect(await createsSent(system)).toBe(createsBefore + uids.length)
+  await equalAndAlive()
+}
+
+/** Both sides say the same of everything, and no process died of what was done to its neighbours. */
+async function equalAndAlive(): Promise<void> {
   await comparison(system)
+  const dead = [...system.stack.processes].filter(([, { pid }]) => processIdentity(pid) === undefined).map(([name]) => name)
+  expect(dead).toEqual([])
 }
 
 it.for(['503', 'reset'])(
@@ -74,7 +82,7 @@ it.for(['503', 'reset'])(
       const { calcom_booking_uid: there } = await syncedAppointment(system, uid, ARRIVES_MS)
       expect(await bookingsThere(system, uid)).toMatchObject([{ uid: there, status: 'accepted' }])
     }
-    await comparison(system)
+    await equalAndAlive()
   },
 )
 
