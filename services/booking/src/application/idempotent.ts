@@ -69,8 +69,9 @@ async function store<Answer>(key: Key<Answer>, done: Done<Answer>, replayed = fa
   const mine = pack(done instanceof AppError ? { error: refusal(done) } : { answer: base64(key.codec.encode(done.answer)) })
   const kept = await key.idempotency.finish(key.tenant, key.claim, mine)
   if (!kept) throw inFlight(0)
-  const isMine = Buffer.compare(kept, mine) === 0
-  return { answer: unpack(kept, key.codec), replayed: replayed || !isMine }
+  if (Buffer.compare(kept, mine) !== 0) return { answer: unpack(kept, key.codec), replayed: true }
+  if (done instanceof AppError) throw done
+  return { answer: done.answer, replayed }
 }
 
 async function replay<Answer>(key: Key<Answer>, render: Once<Answer>['render']): Promise<Replayable<Answer>> {

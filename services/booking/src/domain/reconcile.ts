@@ -1,6 +1,6 @@
 import { type Appointment, isLive, OVERLAP, type RemoteBooking, type Segment } from './appointment.ts'
 import { after, type LifeEvent } from './life.ts'
-import { headOf, isForked, isSettled, remoteByUid, standsThere, withSegment } from './remotes.ts'
+import { earlierOf, headOf, isForked, isSettled, remoteByUid, standsThere, withSegment } from './remotes.ts'
 
 /**
  * Brings an appointment in line with what is known of its bookings at Cal.com. Decided by what stands there now and never by
@@ -12,7 +12,8 @@ export function reconcile(before: Appointment, seen: Appointment, segment: Segme
   if (!head) return isSettled(seen) ? reviewed(seen, settled(seen)) : seen
   const linked = { ...seen, segments: withSegment(seen.segments, segment.index, { remoteUid: head.uid }) }
   // A change of ours is still on its way there: it goes on from this booking.
-  if (isOurTurn(seen) && !isSettled(linked) && (standsThere(head) || seen.status === 'cancelled')) return reviewed(seen, linked)
+  const isOnItsWay = isOurTurn(seen) && !isSettled(linked) && !wasCarriedOut(before, seen, segment, head)
+  if (isOnItsWay && (standsThere(head) || seen.status === 'cancelled')) return reviewed(seen, linked)
   if (!standsThere(head)) return reviewed(seen, settled(gone(linked, segment, head)))
   if (isUnwanted(before, seen, head)) return { ...linked, ...ORPHAN }
   return reviewed(seen, settled(alive(linked, segment, head)))
@@ -29,6 +30,14 @@ function isUnwanted(before: Appointment, seen: Appointment, head: RemoteBooking)
 
 const isOurTurn = ({ syncStatus, changeOrigin, status }: Appointment): boolean =>
   syncStatus !== 'synced' && syncStatus !== ORPHAN.syncStatus && changeOrigin !== 'calcom' && status !== 'failed'
+
+/**
+ * Was our wish fulfilled there, and the booking moved on by somebody since? Told by an earlier link of its chain that stood at
+ * the wanted time and is news: what was known when the wish was made says nothing of it.
+ */
+const wasCarriedOut = (before: Appointment, seen: Appointment, segment: Segment, head: RemoteBooking): boolean =>
+  seen.status !== 'cancelled' &&
+  earlierOf(seen.remotes, head).some(({ uid, startMs }) => startMs === segment.startMs && !remoteByUid(before.remotes, uid))
 
 /** The booking that stands for the segment: its own chain's end while that stands, else the end of the one that was told of. */
 function chosen(remotes: readonly RemoteBooking[], { remoteUid }: Segment, uid: string | undefined): RemoteBooking | undefined {

@@ -38,6 +38,16 @@ export function headOf(remotes: readonly RemoteBooking[], uid: string | undefine
   return head
 }
 
+/** The bookings that this one was moved from, the latest first. */
+export function earlierOf(remotes: readonly RemoteBooking[], head: RemoteBooking): RemoteBooking[] {
+  const found: RemoteBooking[] = []
+  for (let at = before(remotes, head); at && !found.includes(at); at = before(remotes, at)) found.push(at)
+  return found
+}
+
+const before = (remotes: readonly RemoteBooking[], { uid, previousUid }: RemoteBooking): RemoteBooking | undefined =>
+  remoteByUid(remotes, previousUid) ?? remotes.find(({ nextUid }) => nextUid === uid)
+
 /** Does Cal.com have every segment as wanted? */
 export function isSettled(appointment: Pick<Appointment, 'segments' | 'remotes' | 'status'>): boolean {
   const wantedThere = appointment.status !== 'cancelled' && appointment.status !== 'failed'
