@@ -33,7 +33,7 @@ export function statementsOf({ tenant, serviceId, branchId }: Salon, { staff, st
       ],
       // Is the time free?
       [
-        'select count(*) as `n` from `claims` where `company_id` = ? and `resource` = ? and `ends_at` > ? and `starts_at` < ? and not `appointment_uid` = ? and (`expires_at` is null or `expires_at` > ?)',
+        'select `starts_at`, `ends_at` from `claims` where `company_id` = ? and `resource` = ? and `ends_at` > ? and `starts_at` < ? and not `appointment_uid` = ? and (`expires_at` is null or `expires_at` > ?)',
         [company, resource, start, end, uid, now],
       ],
       insert('claims', {
@@ -71,6 +71,7 @@ export function statementsOf({ tenant, serviceId, branchId }: Salon, { staff, st
         ends_at: end,
         is_composite: false,
         last_modified_at: now,
+        last_modified_by: 'api',
         requires_manual_review: false,
         service_id: serviceId,
         source: 'bench',
@@ -129,7 +130,7 @@ export interface Built {
 /** Columns that a new appointment leaves empty; they are named all the same. */
 const NOTHING_YET = Object.fromEntries(
   (
-    'answer_id attendee_language calcom_booking_id calcom_host_id calcom_previous_booking_uid calcom_status calcom_v2_booking_id ' +
+    'answer_id attendee_language cancellation_source cancelled_by calcom_booking_id calcom_host_id calcom_previous_booking_uid calcom_status calcom_v2_booking_id ' +
     'calcom_v2_booking_uid call_id cancellation_reason cancelled_at change_reason manual_review_flagged_at notes previous_starts_at ' +
     'sync_error_code sync_error_message sync_job_id sync_verified_at'
   )

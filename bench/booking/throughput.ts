@@ -6,13 +6,14 @@ import { closedLoop } from '../load/closed-loop.ts'
 import { figure, type Row, row } from '../row.ts'
 import type { Salon } from '../salon.ts'
 import { median, percentile, ratios } from '../sample.ts'
+import { drift } from './drift.ts'
 import { rawDatabase } from './raw-database.ts'
 import { statementsOf } from './statements.ts'
 
 const IN_FLIGHT = 32
 
 /** Bookings through gRPC, as fast as they go, against the same statements said by this process to the same server. */
-export async function throughput(stack: StackFile, salon: Salon, slot: () => Slot, { quick, scope }: BenchContext): Promise<Row[]> {
+export async function throughput(stack: StackFile, salon: Salon, slot: () => Slot, { quick, log, scope }: BenchContext): Promise<Row[]> {
   const load = { inFlight: IN_FLIGHT, forMs: quick ? 500 : 4_000 }
   const book = booker(stack, salon, scope)
   const raw = await rawDatabase(stack.mysqlUrl, IN_FLIGHT, scope)
@@ -22,6 +23,8 @@ export async function throughput(stack: StackFile, salon: Salon, slot: () => Slo
 
   await service()
   await floor()
+  const outdated = await drift(stack.mysqlUrl, () => book(slot()), statementsOf(salon, rawSlot(), 'drift@example.com'))
+  if (outdated) log(`P6: ${outdated}`)
   const seen = await alternate(quick ? 2 : 7, service, floor)
   const [ours, bare] = [seen.ours.map(({ perSecond }) => perSecond), seen.floor.map(({ perSecond }) => perSecond)]
   const p99 = seen.ours.map(({ latenciesMs }) => percentile(latenciesMs, 0.99))
@@ -33,7 +36,7 @@ export async function throughput(stack: StackFile, salon: Salon, slot: () => Slo
       unit: '×',
       values: ratios(ours, bare),
       goal: { atLeast: 0.5 },
-      reference: `booking ${figure(median(ours))}/s, raw ${figure(median(bare))}/s`,
+      reference: `booking ${figure(median(ours))}/s, raw ${figure(median(bare))}/s${outdated && ` (${outdated})`}`,
     }),
     row({ id: 'P6', measure: 'their p99', unit: 'ms', values: p99, reference: `raw ${figure(median(bareP99))} ms` }),
   ]
