@@ -105,3 +105,8 @@ it('reads whatever the fields of a known trigger hold', () => {
     }),
   )
 })
+
+it.each([{ locale: 'de' }, 'de'])('reads the attendee’s language from %j', (language) => {
+  const payload = { uid: 'x', attendees: [{ email: 'a@example.com', language }] }
+  expect(read({ triggerEvent: 'BOOKING_CREATED', payload }).attendees[0]?.language).toBe('de')
+})

@@ -20,7 +20,8 @@ const person = z
     email: text,
     phoneNumber: text,
     timeZone: text,
-    language: z.union([text, z.object({ locale: text }).transform(({ locale }) => locale)]).catch(undefined),
+    // The object first: `text` takes everything and makes nothing of it.
+    language: z.union([z.object({ locale: text }).transform(({ locale }) => locale), text]).catch(undefined),
     locale: text,
     noShow: boolean,
   })
