@@ -54,9 +54,7 @@ interface Booking {
 
 async function followed(stack: StackFile, stored: readonly Stored[], sinceMs: number): Promise<Seen> {
   const createdAt = await allThere(stack, stored)
-  const posts = (await requestsTo(stack, '/v2/bookings', sinceMs)).filter(
-    ({ method, path }) => method === 'POST' && path === '/v2/bookings',
-  )
+  const posts = await answered(stack, sinceMs)
   const byUser = Map.groupBy(posts, ({ user }) => user)
   const seen: Seen = { oursMs: [], allMs: [], upstreamMs: [] }
   for (const { uid, username, committedAtMs } of stored) {
@@ -67,6 +65,19 @@ async function followed(stack: StackFile, stored: readonly Stored[], sinceMs: nu
     seen.upstreamMs.push(post.durationMs)
   }
   return seen
+}
+
+/** The requests that book, all of them answered: a booking is there before its answer. */
+async function answered(stack: StackFile, sinceMs: number): Promise<Request[]> {
+  const endsAt = Date.now() + ALL_THERE_MS
+  for (;;) {
+    const posts = (await requestsTo(stack, '/v2/bookings', sinceMs)).filter(
+      ({ method, path }) => method === 'POST' && path === '/v2/bookings',
+    )
+    if (posts.every(({ status }) => status !== 0)) return posts
+    if (Date.now() > endsAt) throw new Error(`Cal.com did not answer within ${ALL_THERE_MS} ms`)
+    await sleep(200)
+  }
 }
 
 /** The request during which the booking was made. */
