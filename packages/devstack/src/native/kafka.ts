@@ -41,7 +41,8 @@ export async function startKafka(options: NativeOptions): Promise<NativeServer> 
   const program = findProgram('java')!
   const jvm = [...JVM, `-Dlog4j2.configurationFile=${join(MAVEN, 'kafka-log4j2.properties')}`, '-cp', `${jars}/*`]
   const properties = join(folder, 'server.properties')
-  const controllerPort = await freePort()
+  // Nobody listens on the broker's own yet, so that it is among the free ones.
+  const controllerPort = [await freePort(), await freePort()].find((free) => free !== port)!
 
   await dataFolder(folder, async (unfinished) => {
     writeFileSync(properties, kafkaProperties({ port, controllerPort, data: unfinished }))
