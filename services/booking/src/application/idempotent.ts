@@ -39,7 +39,7 @@ export async function idempotent<Answer>(
   const done = await settle(once.work)
   if (done instanceof KeyTaken) return replay(key, once.render)
   if (done instanceof AppError && !isVerdict(done)) throw done
-  // A refusal may come before the key is looked at (a start that is past by now): the first answer counts all the same.
+  // The key is looked at last, so a repetition may be refused for what the first one did, or for a start that is past by now.
   const earlier = done instanceof AppError ? await key.idempotency.find(tenant, claim) : undefined
   return earlier ? replayOf(key, earlier, once.render) : store(key, done)
 }

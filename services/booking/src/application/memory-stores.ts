@@ -33,8 +33,8 @@ export function memoryStores(clock: Pick<Clock, 'now'>): MemoryStores {
       .filter(({ appointment }) => appointment.tenant === tenant && appointment.uid !== uid && appointment.uid !== mine)
       .flatMap(({ claims }) => claims.filter((claim) => claim.resource === resource))
 
-  /** Checks all before it writes anything. `freed` is an appointment that ends in the same transaction. */
-  function write(before: Booked | undefined, { next, claims, event, fact }: Change, freed = ''): Booked {
+  /** Checks all before it writes anything, `check` last. `freed` is an appointment that ends in the same transaction. */
+  function write(before: Booked | undefined, { next, claims, event, fact }: Change, { freed = '', check = () => {} } = {}): Booked {
     const { tenant, uid } = next
     for (const remote of next.remotes) {
       const known = bookings.get(name(tenant, remote.uid))
@@ -44,6 +44,7 @@ export function memoryStores(clock: Pick<Clock, 'now'>): MemoryStores {
     const taken = newlyClaimed(before?.claims ?? [], claims)
     const overlaps = taken.some((claim) => !fits(claim, othersOf(freed, next, claim)))
     if (overlaps && !fact) throw new AppError('conflict', 'this time is not free any more', { field: 'start', reason: 'slot_taken' })
+    check()
     const appointment = {
       ...next,
       id: next.id || rows.size + 1,
@@ -64,17 +65,17 @@ export function memoryStores(clock: Pick<Clock, 'now'>): MemoryStores {
 
   const store: AppointmentStore = {
     async create(change, key) {
-      idempotency.check(change.next.tenant, key)
-      const booked = write(undefined, change)
+      const booked = write(undefined, change, { check: () => idempotency.check(change.next.tenant, key) })
       idempotency.insert(change.next.tenant, key, change.next.uid)
       return booked
     },
     async change(tenant, ref, decide, key): Promise<Changed | undefined> {
       const current = rowOf(tenant, ref)
       if (!current) return undefined
-      idempotency.check(tenant, key)
       const change = decide(current)
-      const after = change ? write(current, change) : current
+      const check = () => idempotency.check(tenant, key)
+      if (!change) check()
+      const after = change ? write(current, change, { check }) : current
       idempotency.insert(tenant, key, current.appointment.uid)
       return { after, changed: change !== undefined }
     },
@@ -85,7 +86,7 @@ export function memoryStores(clock: Pick<Clock, 'now'>): MemoryStores {
       const { changeId } = kept.appointment
       const still = { kind: 'sync_changed', origin: 'calcom', changeId, fact: true } as const
       const change = decide(kept, gone.appointment) ?? changed(withBookingsOf(kept, gone.appointment), {}, clock.now(), still)
-      const after = write(kept, change, goneUid)
+      const after = write(kept, change, { freed: goneUid })
       const end = absorbed(gone, kept.appointment, clock.now())
       rows.delete(name(tenant, goneUid))
       events.push({ uid: goneUid, version: end.next.version, kind: end.event.kind })

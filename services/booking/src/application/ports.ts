@@ -28,8 +28,8 @@ export type Decide = (current: Booked) => Change | undefined
 /** One call is one transaction: state, claims, bookings and event together, or nothing. */
 export interface AppointmentStore {
   /**
-   * Throws AppError conflict (slot_taken) when the time is not free, KeyTaken when the key was used before, and
-   * Overtaken when one of the bookings became another's meanwhile.
+   * Throws AppError conflict (slot_taken) when the time is not free, Overtaken when one of the bookings became another's
+   * meanwhile, and where nothing else forbids it KeyTaken when the key was used before.
    */
   create(change: Change, key?: IdempotencyClaim): Promise<Booked>
   /** Locks the appointment, decides, saves. Undefined when there is none. Throws as `create`, and what `decide` throws. */

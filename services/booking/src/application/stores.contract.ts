@@ -58,6 +58,14 @@ export function describeStores(name: string, make: () => Promise<StoresUnderTest
       expect((await store.liveClaims('1', ...ALL)).map(({ appointmentUid }) => appointmentUid).sort()).toEqual([1, 3, 4].map(uidOf))
     })
 
+    it('is not in its own way: a move by less than its length', async () => {
+      const { store } = await make()
+      await store.create(wanted(1))
+      const moved = await store.change('1', uidOf(1), (current) => move(current, TEN + 10 * MINUTE, command))
+      expect(moved?.changed).toBe(true)
+      expect(await store.liveClaims('1', ...ALL)).toMatchObject([{ fromMs: TEN + 10 * MINUTE }])
+    })
+
     it('lets as many in as there are places at every instant', async () => {
       const { store } = await make()
       const two = { capacity: 2, resource: 'thing:event-type-9' }

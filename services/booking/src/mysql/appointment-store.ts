@@ -9,14 +9,18 @@ import { loadAppointments, resolveRef } from './load.ts'
 import { merge } from './merge.ts'
 import { insert, type StoreOptions, update } from './write.ts'
 
-/** Appointments in MySQL or MariaDB: state, claims, bookings and outbox of one change commit together. */
+/**
+ * Appointments in MySQL or MariaDB: state, claims, bookings and outbox of one change commit together. The key comes last: many
+ * who wait for one key deadlock when its holder is rolled back, and at the end nobody is any more.
+ */
 export function mysqlAppointmentStore(db: Database, options: StoreOptions): AppointmentStore {
   const { clock } = options
   return {
     create: (change, key) =>
       transaction(db, async (trx) => {
+        const booked = await insert(trx, change, options)
         if (key) await insertKey(trx, change.next.tenant, key, change.next.uid, clock.now())
-        return insert(trx, change, options)
+        return booked
       }),
 
     change: (tenant, ref, decide, key) =>
@@ -24,11 +28,11 @@ export function mysqlAppointmentStore(db: Database, options: StoreOptions): Appo
         const uid = await resolveRef(trx, tenant, ref)
         const [appointment] = uid ? await loadAppointments(trx, tenant, [uid], { lock: true }) : []
         if (!appointment) return undefined
-        if (key) await insertKey(trx, tenant, key, appointment.uid, clock.now())
         const before: Booked = { appointment, claims: claimsOf(appointment) }
         const change = decide(before)
-        if (!change) return { after: before, changed: false }
-        return { after: await update(trx, before, change, options), changed: true }
+        const after = change ? await update(trx, before, change, options) : before
+        if (key) await insertKey(trx, tenant, key, appointment.uid, clock.now())
+        return { after, changed: change !== undefined }
       }),
 
     merge: (tenant, kept, gone, decide) => transaction(db, (trx) => merge(trx, tenant, { kept, gone }, decide, options)),

@@ -21,7 +21,7 @@ const row = (
   expires_at: new Date(nowMs + KEPT_MS),
 })
 
-/** Part of the effect's transaction; a second one waits here for the first to end. */
+/** The end of the effect's transaction; a second one waits here for the first to commit. */
 export async function insertKey(
   trx: Transaction,
   tenant: string,
