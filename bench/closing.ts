@@ -10,11 +10,20 @@ export interface Closing {
 /** A scope that ends before the process does: each bench has its own. */
 export function closing(log: Log): Closing {
   const closers: Parameters<typeof closeAll>[0] = []
+  const told = (message: string, fields?: object): void => log(`${message} ${JSON.stringify(fields ?? {})}`)
+  let closed = false
   return {
     scope: {
-      defer: (what, close) => void closers.push({ what, close }),
+      defer: (what, close) => {
+        closers.push({ what, close })
+        // Made by a start that was told to stop meanwhile.
+        if (closed) void closeAll(closers, told)
+      },
       fail: (error) => log(`failed: ${String(error)}`),
     },
-    close: () => closeAll(closers, (message, fields) => log(`${message} ${JSON.stringify(fields ?? {})}`)),
+    close: () => {
+      closed = true
+      return closeAll(closers, told)
+    },
   }
 }

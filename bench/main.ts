@@ -19,14 +19,18 @@ async function measure(args: Args): Promise<void> {
   if ((before[0] ?? 0) > QUIET)
     log(`WARNING: the load average is ${words(before.slice(0, 1))}: something else runs, the numbers are worth little`)
   const { run, stop } = measuring(args, log)
+  const stopped = Promise.withResolvers<undefined>()
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, async () => {
+    process.once(signal, () => {
       log(`${signal}: stopping`)
-      await stop()
-      process.exit(130)
+      stop().finally(() => stopped.resolve(undefined))
     })
-
-  const { rows, failed } = await run()
+  const outcome = await Promise.race([run(), stopped.promise])
+  if (!outcome) {
+    process.exitCode = 130
+    return
+  }
+  const { rows, failed } = outcome
   const after = loadavg()
   if (args.quick) console.log('--quick: sizes are tiny, the numbers mean nothing')
   console.log(args.markdown ? markdownTable(rows) : textTable(rows))

@@ -11,7 +11,7 @@ export interface Outcome {
 }
 
 export interface Measuring {
-  /** Runs the benches one after the other, each with a stack of its own; one that fails does not keep the others from running. */
+  /** Does not end once stopped. Runs the benches one after the other, each with a stack of its own; one that fails does not keep the others from running. */
   run(): Promise<Outcome>
   /** Ends what runs; nothing is begun any more. */
   stop(): Promise<void>
@@ -19,6 +19,7 @@ export interface Measuring {
 
 export function measuring({ ids, quick, dir }: Args, log: Log): Measuring {
   let current: Closing | undefined
+  const never = new Promise<never>(() => {})
   let stopped = false
   const one = async (bench: (typeof BENCHES)[number]): Promise<Row[]> => {
     log(`\n${bench.id}: ${bench.title}`)
@@ -34,10 +35,12 @@ export function measuring({ ids, quick, dir }: Args, log: Log): Measuring {
       const rows: Row[] = []
       const failed: string[] = []
       for (const bench of BENCHES.filter(({ id }) => ids.includes(id))) {
-        if (stopped) break
+        if (stopped) return never
         try {
           rows.push(...(await one(bench)))
         } catch (error) {
+          // What runs while everything is taken away from it fails: that says nothing.
+          if (stopped) return never
           log(`${bench.id} failed: ${error instanceof Error ? error.stack : error}`)
           if (error instanceof Error && error.cause) log(`  because: ${error.cause}`)
           failed.push(bench.id)
