@@ -59,7 +59,8 @@ async function change(deps: BookingDeps, ask: Ask, decide: (command: Command) =>
     if (!stored) throw unknownAppointment()
     const storedInMs = clock.monotonic() - begunAt
     const { appointment } = stored.after
-    return { appointment: listener ? await waitForCalcom(deps, appointment, listener, ask.waitMs, signal) : appointment, storedInMs }
+    const waitMs = ask.waitMs - storedInMs
+    return { appointment: listener ? await waitForCalcom(deps, appointment, listener, waitMs, signal) : appointment, storedInMs }
   } finally {
     listener?.close()
   }

@@ -25,7 +25,7 @@ export interface Wish {
   readonly callId?: string | undefined
   readonly source?: string | undefined
   readonly answerId?: string | undefined
-  /** How long to wait for Cal.com's answer. */
+  /** How long to wait for Cal.com's answer, the time for storing included. */
   readonly waitMs: number
   readonly key?: IdempotencyClaim | undefined
 }
@@ -56,7 +56,7 @@ export async function createAppointment(deps: BookingDeps, wish: Wish, signal: A
   try {
     const stored = await storeFirstFree(deps, { ...wish, offers }, uid)
     const storedInMs = clock.monotonic() - begunAt
-    const appointment = listener ? await waitForCalcom(deps, stored, listener, wish.waitMs, signal) : stored
+    const appointment = listener ? await waitForCalcom(deps, stored, listener, wish.waitMs - storedInMs, signal) : stored
     return { appointment: unlessRefused(appointment), storedInMs }
   } finally {
     listener?.close()
