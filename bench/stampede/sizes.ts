@@ -7,3 +7,6 @@ export interface StampedeSizes {
 
 /** Rounds before those that count: connections are made, and the code is compiled. */
 export const WARM_UP_ROUNDS = 2
+
+/** On which the floor's callers wait. */
+export const GO_CHANNEL = 'calbridge:bench:go'
