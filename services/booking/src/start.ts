@@ -1,20 +1,14 @@
-import { BookingServiceService, topics } from '@calbridge/contracts'
+import { topics } from '@calbridge/contracts'
 import { type Ids, type Scope, systemClock } from '@calbridge/core'
 import { followDirectory } from '@calbridge/directory'
-import { authenticator, service, startGrpcServer, unary } from '@calbridge/grpc'
+import { authenticator, startGrpcServer } from '@calbridge/grpc'
 import { connectKafka, consume, on, startPublisher } from '@calbridge/kafka'
 import { openDatabase, startOutboxPublisher } from '@calbridge/mysql'
 import { createLogger, currentTraceparent, startMetricsServer } from '@calbridge/telemetry'
 import { v7 } from 'uuid'
 import type { Config } from './config.ts'
 import { remoteOffer } from './directory/remote-offer.ts'
-import { cancelAppointment, rescheduleAppointment } from './grpc/change-appointment.ts'
-import { createAppointment } from './grpc/create-appointment.ts'
-import { getAppointment } from './grpc/get-appointment.ts'
-import { getSyncPlan } from './grpc/get-sync-plan.ts'
-import { listAppointments } from './grpc/list-appointments.ts'
-import { listClaims } from './grpc/list-claims.ts'
-import { recordSyncResult } from './grpc/record-sync-result.ts'
+import { bookingService } from './grpc/service.ts'
 import { onCalcomWebhook } from './kafka/on-calcom-webhook.ts'
 import { mysqlAppointmentStore } from './mysql/appointment-store.ts'
 import { mysqlIdempotencyStore } from './mysql/idempotency-store.ts'
@@ -56,18 +50,7 @@ export async function startBooking(config: Config, scope: Scope): Promise<{ grpc
     {
       host: config.host,
       port: config.grpcPort,
-      services: [
-        service(BookingServiceService, {
-          createAppointment: unary(createAppointment(commands)),
-          rescheduleAppointment: unary(rescheduleAppointment(commands)),
-          cancelAppointment: unary(cancelAppointment(commands)),
-          getAppointment: unary(getAppointment(commands)),
-          listAppointments: unary(listAppointments(commands)),
-          listClaims: unary(listClaims(store)),
-          getSyncPlan: unary(getSyncPlan(commands)),
-          recordSyncResult: unary(recordSyncResult({ store, changes, now: clock.now })),
-        }),
-      ],
+      services: [bookingService(commands)],
       authenticate: authenticator({ serviceToken: config.serviceToken, findApiKey: (hash) => directory.findApiKey(hash) }),
       reflection: config.reflection,
       log,

@@ -47,7 +47,7 @@ export async function command(deps: CommandDeps, { name, tenant, context, reques
 
 const MAX_WAIT_MS = 30_000
 // What is left of the caller's time when the wait ends, for the answer to reach it.
-const ANSWER_MS = 150
+const ANSWER_MS = 250
 
 /** As long as the caller asks for, and never past its deadline: it gets the truthful state instead of none. */
 export const waitOf = (asked: number, call: Pick<Call, 'remainingMs'>): number =>

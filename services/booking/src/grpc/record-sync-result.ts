@@ -1,5 +1,5 @@
 import { type RecordSyncResultRequest, type RecordSyncResultResponse, SyncOutcome } from '@calbridge/contracts'
-import { AppError } from '@calbridge/core'
+import { AppError, type Clock } from '@calbridge/core'
 import { type Call, requireTenant } from '@calbridge/grpc'
 import type { AppointmentStore, ChangeSignal } from '../application/ports.ts'
 import { recordSyncResult as record } from '../application/record-sync-result.ts'
@@ -21,7 +21,7 @@ const OUTCOME: Partial<Record<SyncOutcome, SyncResult['outcome']>> = {
 interface Deps {
   readonly store: Pick<AppointmentStore, 'change' | 'merge' | 'get'>
   readonly changes: Pick<ChangeSignal, 'announce'>
-  readonly now: () => number
+  readonly clock: Pick<Clock, 'now'>
 }
 
 export const recordSyncResult =
@@ -29,7 +29,7 @@ export const recordSyncResult =
   async (request: RecordSyncResultRequest, call: Call): Promise<RecordSyncResultResponse> => {
     const tenant = requireTenant(call, request.context)
     requireService(call)
-    const result = parse(request, deps.now())
+    const result = parse(request, deps.clock.now())
     const { changed, after } = await record(deps, tenant, request.appointmentUid, result)
     metrics.syncResult(result.outcome, changed)
     return { applied: changed, superseded: result.outcome === 'synced' && !isSettled(after.appointment) }
