@@ -13,7 +13,8 @@ const { APPOINTMENT_STATUS_CONFIRMED: CONFIRMED, APPOINTMENT_STATUS_CANCELLED: C
 
 let serial = 0
 const nextUid = () => `there${++serial}`
-const at = (second: number) => Date.now() - 3_600_000 + second * 1_000
+const BEGIN = Date.now() - 3_600_000
+const at = (second: number) => BEGIN + second * 1_000
 const webhook = (differs: Partial<CalcomWebhook>): CalcomWebhook => {
   const startMs = differs.startMs ?? TEN
   return CalcomWebhook.fromPartial({
