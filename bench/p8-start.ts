@@ -21,7 +21,7 @@ const NODE_ARGS = ['--disable-warning=TimeoutNegativeWarning', '--import', '@cal
 async function run(context: BenchContext): Promise<Row[]> {
   const stack = await freshStack(context)
   const sizes = { rounds: context.quick ? 1 : 5, idleMs: context.quick ? 1_000 : 10_000 }
-  const floor = await rounds(sizes, bareNode)
+  const floor = await rounds(sizes, () => bareNode(context.dir))
   const reference = {
     start: `bare Node with an HTTP server ${figure(median(floor.map(({ readyS }) => readyS)))} s`,
     memory: `bare Node ${figure(median(floor.map((one) => one.residentMb)))} MB`,
@@ -82,6 +82,7 @@ async function oneMore(service: ServiceName, round: number, stack: StackFile, di
     cwd: join(SERVICES, service),
     env: { ...env, KAFKA_GROUP_ID: `bench-${service}-${round}` },
     url: `http://127.0.0.1:${metricsPort}/readyz`,
+    logFile: join(dir, 'logs', `bench-${service}.log`),
   }
 }
 
@@ -93,8 +94,14 @@ const listeningAt = (service: ServiceName, address: string): Instance => ({
   httpPort: 0,
 })
 
-async function bareNode(): Promise<Program> {
+async function bareNode(dir: string): Promise<Program> {
   const port = await freePort()
   const program = `require('node:http').createServer((_, answer) => answer.end()).listen(${port}, '127.0.0.1')`
-  return { args: ['-e', program], cwd: SERVICES, env: {}, url: `http://127.0.0.1:${port}/` }
+  return {
+    args: ['-e', program],
+    cwd: SERVICES,
+    env: {},
+    url: `http://127.0.0.1:${port}/`,
+    logFile: join(dir, 'logs', 'bench-bare-node.log'),
+  }
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
 import { get } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { processorMs, residentMb } from '../process-numbers.ts'
@@ -10,6 +11,8 @@ export interface Program {
   readonly env: Readonly<Record<string, string>>
   /** Answers 200 when it is ready. */
   readonly url: string
+  /** Where what it says goes. */
+  readonly logFile: string
 }
 
 export interface Started {
@@ -25,19 +28,21 @@ const READY_WITHIN_MS = 30_000
 const SETTLE_MS = 3_000
 
 /** Runs a program of this Node until it is ready and then idle for a while, measures, and ends it. */
-export async function measureStart({ args, cwd, env, url }: Program, idleMs: number): Promise<Started> {
+export async function measureStart({ args, cwd, env, url, logFile }: Program, idleMs: number): Promise<Started> {
+  const log = openSync(logFile, 'w')
   const begun = performance.now()
   const child = spawn(process.execPath, [...args], {
     cwd,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
-    stdio: 'ignore',
+    stdio: ['ignore', log, log],
   })
+  closeSync(log)
   const gone = once(child, 'exit')
   const pid = child.pid ?? 0
   try {
     while (!(await answers(url))) {
-      if (child.exitCode !== null) throw new Error(`${cwd} ended with ${child.exitCode}`)
-      if (performance.now() - begun > READY_WITHIN_MS) throw new Error(`${cwd} was not ready within ${READY_WITHIN_MS} ms`)
+      if (child.exitCode !== null) throw new Error(`${cwd} ended with ${child.exitCode}, see ${logFile}`)
+      if (performance.now() - begun > READY_WITHIN_MS) throw new Error(`${cwd} was not ready within ${READY_WITHIN_MS} ms, see ${logFile}`)
       await sleep(LOOK_EVERY_MS)
     }
     const readyS = (performance.now() - begun) / 1_000
