@@ -30,7 +30,7 @@ async function start({ dir, once, demo, calcom, ...rest }: NonNullable<ReturnTyp
       if (calcom) {
         const own = await importOwn(calcom, stack, dir, log, scope)
         if (calcom.eventType) await ownJob(calcom.eventType, own, stack, log, scope)
-      } else if (demo) await runDemo(stack, dir, log, scope)
+      } else if (demo) await runDemo(stack, dir, log, scope).catch(unless(once))
       if (once) return void process.kill(process.pid, 'SIGTERM')
       printAddresses(stack, dir, log)
       log('Ctrl-C stops everything')
@@ -42,4 +42,12 @@ async function start({ dir, once, demo, calcom, ...rest }: NonNullable<ReturnTyp
 
 function explain(fields: object): string {
   return 'error' in fields ? String(fields.error) : JSON.stringify(fields)
+}
+
+/** A step that failed ends a run that was for the job alone; a stack that is to stay goes on, and says so. */
+function unless(once: boolean): (error: unknown) => void {
+  return (error) => {
+    if (once) throw error
+    log(`${error instanceof Error ? error.message : error}; everything stays up to look at it`)
+  }
 }

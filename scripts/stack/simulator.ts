@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BuiltWorld, WorldSpec } from '@calbridge/calcom-sim'
 import type { Scope } from '@calbridge/core'
@@ -20,7 +21,10 @@ export async function startSimulator(
   log: Log,
   scope: Scope,
 ): Promise<Simulator> {
-  const port = await freePort(4000)
+  // The same one each time: until the directory has gone round, services look for it where it was.
+  const kept = join(state, 'calcom-sim-port')
+  const port = await freePort(existsSync(kept) ? Number(readFileSync(kept, 'utf8')) : 4000)
+  writeFileSync(kept, String(port))
   const url = `http://127.0.0.1:${port}`
   const { pid } = await startProgram(
     {

@@ -21,5 +21,6 @@ it('keeps the text of the database private', () => {
 
 it('leaves alone what is not the database being away', () => {
   const other = duplicate('uid')
-  expect(toAppError(other)).toBe(other)
+  expect(toAppError(other)).toMatchObject({ name: 'DatabaseError', errno: other.errno, message: expect.stringMatching(/for key 'uid'$/) })
+  expect(String(toAppError(other))).not.toContain('1-a')
 })

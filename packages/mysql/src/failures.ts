@@ -56,16 +56,45 @@ export function isDuplicateKey(error: unknown, key?: string): boolean {
   return key === undefined || message.endsWith(`for key '${key}'`) || message.endsWith(`.${key}'`)
 }
 
-/** What callers see of a failure: ours as it is, the database's troubles as `unavailable`, the rest as it was. */
+// The value itself is what the database cannot take: no repetition helps.
+const UNSTORABLE = new Set([
+  1048, // null where none may be
+  1264, // out of range
+  1265, // truncated
+  1292, // not a time
+  1366, // not of the column's character set or type
+  1406, // too long
+  3140, // not JSON
+])
+
+/**
+ * What the database said, without what was asked of it: the driver's and knex's messages carry the SQL with its values,
+ * and so names and addresses, into every log that shows an error.
+ */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError'
+  readonly errno: number
+  readonly code: string | undefined
+
+  constructor({ errno = 0, code, message = '' }: Failure) {
+    const key = / for key '[\w.]+'$/.exec(message)?.[0] ?? ''
+    super(`${code ?? 'database error'} (${errno})${key}`)
+    this.errno = errno
+    this.code = code
+  }
+}
+
+const withoutSql = (error: unknown): unknown => (seen(error).errno === undefined ? error : new DatabaseError(seen(error)))
+
+/** What callers see of a failure: ours as it is, the database's troubles as `unavailable`, values it cannot take as `invalid_argument`. */
 export function toAppError(error: unknown): unknown {
   if (error instanceof AppError) return error
+  const cause = withoutSql(error)
   if (isContention(error))
-    return new AppError('unavailable', 'too many changes at once', { reason: 'database_contention', retryAfterMs: 200, cause: error })
+    return new AppError('unavailable', 'too many changes at once', { reason: 'database_contention', retryAfterMs: 200, cause })
   if (isLost(error))
-    return new AppError('unavailable', 'the database is not available', {
-      reason: 'database_unavailable',
-      retryAfterMs: 1_000,
-      cause: error,
-    })
-  return error
+    return new AppError('unavailable', 'the database is not available', { reason: 'database_unavailable', retryAfterMs: 1_000, cause })
+  if (UNSTORABLE.has(seen(error).errno ?? 0))
+    return new AppError('invalid_argument', 'a value cannot be stored', { reason: 'unstorable', cause })
+  return cause
 }

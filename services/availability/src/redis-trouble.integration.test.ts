@@ -113,7 +113,7 @@ describe('Cal.com down', () => {
       asOfMs: known.asOfMs,
     })
     const half = await world.ask({ fromMs: DAY.fromMs, toMs: DAY.toMs + DAY_MS })
-    expect(half).toMatchObject({ degraded: true })
+    expect(half).toMatchObject({ degraded: true, missingDays: 1 })
     expect(half.days).toHaveLength(1)
     await expect(world.ask(dayRange(20))).rejects.toMatchObject({ code: 'unavailable' })
     world.sim.control.up()

@@ -1,4 +1,5 @@
 import type { CachedDay } from '../domain/cached-day.ts'
+import { epochDay } from '../domain/utc-day.ts'
 import { type Answer, type Query, SOURCE, type Source } from './query.ts'
 
 export interface FoundDay {
@@ -9,7 +10,7 @@ export interface FoundDay {
 /** Joins days to an answer: as far away as the furthest of them, as old as the oldest. `complete` is false when days are missing. */
 export function compose(
   found: readonly FoundDay[],
-  { range, holder }: Query,
+  { units, range, holder }: Query,
   nowMs: number,
   complete: boolean,
   upstreamCalls: number,
@@ -23,5 +24,8 @@ export function compose(
     degraded ||= !cached.claimsComplete || cached.entry.suspect
     return cached.render(range, holder, nowMs)
   })
-  return { days, source, asOfMs, ageMs: Math.max(0, nowMs - asOfMs), degraded, upstreamCalls }
+  const missingDays = complete ? 0 : units.length * daysIn(range) - found.length
+  return { days, missingDays, source, asOfMs, ageMs: Math.max(0, nowMs - asOfMs), degraded, upstreamCalls }
 }
+
+const daysIn = ({ fromMs, toMs }: Query['range']): number => epochDay(toMs) - epochDay(fromMs) + 1

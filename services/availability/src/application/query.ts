@@ -24,6 +24,8 @@ export interface Answer {
   readonly asOfMs: number
   readonly ageMs: number
   readonly degraded: boolean
+  /** Days of units that could not be had, and are not in `days`. */
+  readonly missingDays: number
   /** Calls to Cal.com that this answer waited for. */
   readonly upstreamCalls: number
 }

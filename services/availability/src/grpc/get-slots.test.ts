@@ -16,6 +16,7 @@ const ANSWER: Answer = {
   ageMs: 1_234,
   asOfMs: 1_800_000_000_000,
   degraded: true,
+  missingDays: 3,
   upstreamCalls: 0,
 }
 
@@ -73,6 +74,7 @@ it('the bytes of days and the fields behind them are one response', async () => 
     degraded: true,
     answerId: 'answer-1',
     upstreamCalls: 0,
+    missingDays: 3,
   })
 })
 

@@ -49,7 +49,7 @@ export const getSlots =
     }
   }
 
-function encode({ days, source, ageMs, asOfMs, degraded, upstreamCalls }: Answer, answerId: string): Uint8Array {
-  const tail = { days: [], source: SOURCE[source], ageMs, asOfMs, degraded, answerId, upstreamCalls }
+function encode({ days, source, ageMs, asOfMs, degraded, missingDays, upstreamCalls }: Answer, answerId: string): Uint8Array {
+  const tail = { days: [], source: SOURCE[source], ageMs, asOfMs, degraded, answerId, upstreamCalls, missingDays }
   return Buffer.concat([...days, GetSlotsResponse.encode(tail).finish()])
 }

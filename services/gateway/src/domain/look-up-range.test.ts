@@ -14,6 +14,11 @@ it('covers whole local days, also the long one of autumn', () => {
   expect(read('2026-10-24', '2026-10-25')).toEqual(['2026-10-23T22:00:00.000Z', '2026-10-25T22:59:59.999Z'])
 })
 
+it('takes one date twice as that day, and one moment twice as nothing', () => {
+  expect(read('2026-10-25', '2026-10-25')).toEqual(['2026-10-24T22:00:00.000Z', '2026-10-25T22:59:59.999Z'])
+  expect(() => read('2026-10-25T10:00:00', '2026-10-25T10:00:00')).toThrow('must be after start_date')
+})
+
 it('takes today as the zone has it, and not yesterday', () => {
   expect(read('2026-10-02', '2026-10-03')?.[0]).toBe('2026-10-01T22:00:00.000Z')
   expect(() => read('2026-10-01', '2026-10-03')).toThrow('must not be in the past')

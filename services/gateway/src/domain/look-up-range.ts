@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000
 /** What availability answers in one call. */
 const LONGEST_DAYS = 62
 
-/** Reads the range of a look-up. A date as its end means the whole of that day. What is wrong goes to `errors`, under the names of the fields. */
+/** Reads the range of a look-up. A date as its end means the whole of that day, so that one date twice is that day. What is wrong goes to `errors`, under the names of the fields. */
 export function readRange(start: string, end: string, zone: string, nowMs: number, errors: FieldErrors): Range | undefined {
   const from = momentOf(start, zone)
   const to = isDate(end) ? endOf(end, zone) : parseTime(end, zone)
@@ -20,7 +20,7 @@ export function readRange(start: string, end: string, zone: string, nowMs: numbe
   if (from.ms === undefined || to.ms === undefined) return undefined
 
   if (dayOf(from.ms, zone) < dayOf(nowMs, zone)) errors.add('start_date', 'must not be in the past')
-  else if (to.ms <= from.ms || (isDate(start) && isDate(end) && end <= start)) errors.add('end_date', 'must be after start_date')
+  else if (to.ms <= from.ms) errors.add('end_date', 'must be after start_date')
   else if (to.ms - from.ms > LONGEST_DAYS * DAY_MS) errors.add('end_date', `must be at most ${LONGEST_DAYS} days after start_date`)
   return { fromMs: from.ms, toMs: to.ms }
 }

@@ -63,10 +63,21 @@ describe('POST /api/v2/availability/simple', () => {
       age_ms: 1_200,
       as_of: new Date(START_MS).toISOString(),
       degraded: false,
+      complete: true,
       answer_id: 'a1',
       upstream_calls: 0,
     })
     expect(body).not.toHaveProperty('error')
+  })
+
+  it('says when it does not know all days, and never calls what it does not know "nothing free"', async () => {
+    answerWith({ days: [day('jonas', [START_MS])], source: 1, degraded: true, missingDays: 2 })
+    expect((await lookUp()).body.meta).toMatchObject({ degraded: true, complete: false })
+
+    answerWith({ days: [day('jonas', [])], source: 1, degraded: true, missingDays: 2 })
+    const { status, body } = await lookUp()
+    expect(status).toBe(503)
+    expect(body).toMatchObject({ reason: 'not_known', retry_after: 5 })
   })
 
   it('gives at most 50 slots and counts all, those alone that lie in the range', async () => {

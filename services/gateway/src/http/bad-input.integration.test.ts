@@ -143,7 +143,6 @@ describe('a look-up with a field that is wrong', () => {
     { what: 'an unknown zone', change: { timezone: 'Berlin', timeZone: undefined }, field: 'timezone', says: 'not an IANA time zone' },
     { what: 'a start in the past', change: { start_date: '2020-01-01' }, field: 'start_date', says: 'past' },
     { what: 'an end before the start', change: { end_date: `${YEAR}-05-01` }, field: 'end_date', says: 'after start_date' },
-    { what: 'an end that is the start', change: { end_date: LOOK_UP.start_date }, field: 'end_date', says: 'after start_date' },
     { what: 'a day that is none', change: { start_date: `${YEAR}-02-30` }, field: 'start_date', says: 'must be a date' },
     { what: 'a range without end', change: { end_date: `${YEAR + 1}-06-01` }, field: 'end_date', says: 'at most 62 days' },
     { what: 'no dates', change: { start_date: undefined }, field: 'start_date', says: 'is required' },

@@ -1,4 +1,5 @@
 import { type GetSlotsResponse, Source, type Tenant } from '@calbridge/contracts'
+import { AppError } from '@calbridge/core'
 import type { z } from 'zod'
 import { isoUtc } from '../../domain/iso.ts'
 import { slotsOf } from '../../domain/slots.ts'
@@ -7,6 +8,7 @@ import type { availabilityAnswer } from '../schemas/answers.ts'
 import { presentSlot } from './slot.ts'
 
 const MOST_SLOTS = 50
+const ASK_AGAIN_MS = 5_000
 
 const SOURCE: Partial<Record<Source, 'l1' | 'l2' | 'upstream' | 'stale'>> = {
   [Source.SOURCE_L1]: 'l1',
@@ -15,13 +17,21 @@ const SOURCE: Partial<Record<Source, 'l1' | 'l2' | 'upstream' | 'stale'>> = {
   [Source.SOURCE_STALE]: 'stale',
 }
 
-/** The answer of a look-up: the first 50 slots, how many there are, and how old that is. */
+/**
+ * The answer of a look-up: the first 50 slots, how many there are, and how old that is. Throws AppError `unavailable` when
+ * nothing was found and not all of it is known: that is no "nothing free".
+ */
 export function presentAvailability(
   answer: GetSlotsResponse,
   { service, range, zone }: LookUp,
   tenant: Tenant,
 ): z.output<typeof availabilityAnswer> {
   const slots = slotsOf(answer.days, tenant, service, range)
+  if (slots.length === 0 && answer.missingDays > 0)
+    throw new AppError('unavailable', 'it is not known what is free then: Cal.com cannot be asked just now', {
+      reason: 'not_known',
+      retryAfterMs: ASK_AGAIN_MS,
+    })
   return {
     data: {
       service: presentService(service),
@@ -33,6 +43,7 @@ export function presentAvailability(
       age_ms: answer.ageMs,
       as_of: answer.asOfMs > 0 ? isoUtc(answer.asOfMs) : null,
       degraded: answer.degraded,
+      complete: answer.missingDays === 0,
       answer_id: answer.answerId,
       upstream_calls: answer.upstreamCalls,
     },
@@ -42,7 +53,7 @@ export function presentAvailability(
 /** Nobody here can do it: there is nothing to ask. */
 export const presentNobody = ({ service }: LookUp): z.output<typeof availabilityAnswer> => ({
   data: { service: presentService(service), slots: [], total: 0, message: 'No available staff for this service' },
-  meta: { source: 'none', age_ms: 0, as_of: null, degraded: false, answer_id: '', upstream_calls: 0 },
+  meta: { source: 'none', age_ms: 0, as_of: null, degraded: false, complete: true, answer_id: '', upstream_calls: 0 },
 })
 
 const presentService = ({ id, name, durationMin }: LookUp['service']) => ({ id: Number(id), name, duration: durationMin })

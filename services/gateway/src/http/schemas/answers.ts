@@ -27,6 +27,7 @@ export const availabilityAnswer = z.object({
     age_ms: z.int(),
     as_of: z.string().nullable(),
     degraded: z.boolean(),
+    complete: z.boolean().describe('False when days of the range could not be had: more may be free than is listed.'),
     answer_id: z.string(),
     upstream_calls: z.int(),
   }),

@@ -184,6 +184,8 @@ export interface GetSlotsResponse {
   answerId: string;
   /** Calls to Cal.com that this answer waited for. */
   upstreamCalls: number;
+  /** Days of an event type that could not be had. Not to know is not the same as nothing free: these are not in `days`. */
+  missingDays: number;
 }
 
 /** One event type on one UTC day, local claims already subtracted. */
@@ -494,7 +496,7 @@ export const GetSlotsRequest: MessageFns<GetSlotsRequest> = {
 };
 
 function createBaseGetSlotsResponse(): GetSlotsResponse {
-  return { days: [], source: 0, ageMs: 0, asOfMs: 0, degraded: false, answerId: "", upstreamCalls: 0 };
+  return { days: [], source: 0, ageMs: 0, asOfMs: 0, degraded: false, answerId: "", upstreamCalls: 0, missingDays: 0 };
 }
 
 export const GetSlotsResponse: MessageFns<GetSlotsResponse> = {
@@ -519,6 +521,9 @@ export const GetSlotsResponse: MessageFns<GetSlotsResponse> = {
     }
     if (message.upstreamCalls !== 0) {
       writer.uint32(56).uint32(message.upstreamCalls);
+    }
+    if (message.missingDays !== 0) {
+      writer.uint32(64).uint32(message.missingDays);
     }
     return writer;
   },
@@ -592,6 +597,14 @@ export const GetSlotsResponse: MessageFns<GetSlotsResponse> = {
             message.upstreamCalls = reader.uint32();
             continue;
           }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.missingDays = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -629,6 +642,11 @@ export const GetSlotsResponse: MessageFns<GetSlotsResponse> = {
         : isSet(object.upstream_calls)
         ? globalThis.Number(object.upstream_calls)
         : 0,
+      missingDays: isSet(object.missingDays)
+        ? globalThis.Number(object.missingDays)
+        : isSet(object.missing_days)
+        ? globalThis.Number(object.missing_days)
+        : 0,
     };
   },
 
@@ -655,6 +673,9 @@ export const GetSlotsResponse: MessageFns<GetSlotsResponse> = {
     if (message.upstreamCalls !== 0) {
       obj.upstreamCalls = Math.round(message.upstreamCalls);
     }
+    if (message.missingDays !== 0) {
+      obj.missingDays = Math.round(message.missingDays);
+    }
     return obj;
   },
 
@@ -670,6 +691,7 @@ export const GetSlotsResponse: MessageFns<GetSlotsResponse> = {
     message.degraded = object.degraded ?? false;
     message.answerId = object.answerId ?? "";
     message.upstreamCalls = object.upstreamCalls ?? 0;
+    message.missingDays = object.missingDays ?? 0;
     return message;
   },
 };
