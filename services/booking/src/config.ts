@@ -10,6 +10,8 @@ export const loadConfig = (source: Record<string, string | undefined> = process.
     reflection: env.flag('GRPC_REFLECTION'),
     mysql: { url: env.text('MYSQL_URL'), poolMax: env.int('MYSQL_POOL_MAX', { fallback: 32, min: 2 }) },
     redisUrl: env.text('REDIS_URL'),
+    // Far above what a healthy Redis takes, far below what a caller would notice.
+    redisTimeoutMs: env.int('REDIS_TIMEOUT_MS', { fallback: 250, min: 10 }),
     kafka: {
       brokers: env.list('KAFKA_BROKERS'),
       groupId: env.text('KAFKA_GROUP_ID', 'booking'),

@@ -145,14 +145,16 @@ describe('a move and a cancellation', () => {
       expectedVersion: 0,
     })
     expect(cancelled.appointment).toMatchObject({ status: AppointmentStatus.APPOINTMENT_STATUS_CANCELLED, cancellationReason: 'ill' })
+    await sync(uid)
     await book({ startMs: later })
-    await until('its events', () => eventsOf(uid).length === 5)
+    await until('its events', () => eventsOf(uid).length === 6)
     expect(eventsOf(uid).map(({ meta, kind }) => `${meta!.version} ${kind!.$case}`)).toEqual([
       '1 booked',
       '2 syncChanged',
       '3 rescheduled',
       '4 syncChanged',
       '5 cancelled',
+      '6 syncChanged',
     ])
     expect(other.version).toBe(1)
   })

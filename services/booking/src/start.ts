@@ -4,6 +4,7 @@ import { followDirectory } from '@calbridge/directory'
 import { authenticator, startGrpcServer } from '@calbridge/grpc'
 import { connectKafka, consume, on, startPublisher } from '@calbridge/kafka'
 import { openDatabase, startOutboxPublisher } from '@calbridge/mysql'
+import { connectRedis } from '@calbridge/redis'
 import { createLogger, currentTraceparent, startMetricsServer } from '@calbridge/telemetry'
 import { v7 } from 'uuid'
 import type { Config } from './config.ts'
@@ -14,7 +15,6 @@ import { mysqlAppointmentStore } from './mysql/appointment-store.ts'
 import { mysqlIdempotencyStore } from './mysql/idempotency-store.ts'
 import { mysqlRemoteStore } from './mysql/remote-store.ts'
 import { redisChangeSignal } from './redis/change-signal.ts'
-import { connectRedis } from './redis/connect.ts'
 
 /** The service's wiring, all of it: what exists, in what order it starts, and what closes it. */
 export async function startBooking(config: Config, scope: Scope): Promise<{ grpcPort: number; metricsPort: number }> {
@@ -23,8 +23,8 @@ export async function startBooking(config: Config, scope: Scope): Promise<{ grpc
   const ids: Ids = { next: () => v7() }
 
   const db = openDatabase(config.mysql, scope)
-  const redis = connectRedis(config.redisUrl, log, scope)
-  const changes = redisChangeSignal(redis, connectRedis(config.redisUrl, log, scope))
+  const redis = { url: config.redisUrl, log, commandTimeoutMs: config.redisTimeoutMs, resubscribe: false }
+  const changes = redisChangeSignal(await connectRedis(redis, scope), await connectRedis(redis, scope))
   const store = mysqlAppointmentStore(db, { clock, ids, traceparent: currentTraceparent })
 
   const kafka = connectKafka({ ...config.kafka, clientId: 'booking', log })

@@ -12,7 +12,7 @@ export interface WaitOptions {
 }
 
 /** Has Cal.com answered the change? Until then the truthful state is that it has not; an unknown outcome is no answer. */
-export const isAnswered = ({ syncStatus }: Appointment): boolean => syncStatus !== 'pending' && syncStatus !== 'verification_pending'
+const isAnswered = ({ syncStatus }: Appointment): boolean => syncStatus !== 'pending' && syncStatus !== 'verification_pending'
 
 /** Waits until Cal.com has answered, the time is over or the caller is gone; answers the state as it is then. */
 export async function waitForCalcom(

@@ -52,7 +52,7 @@ export function remoteBooking(fact: RemoteFact): RemoteBooking | undefined {
 }
 
 /** A booking that was moved is over, and says where it went. */
-export function movedAway({ rescheduleUid, uid, startMs, endMs, previousStartMs = startMs, atMs }: RemoteFact): RemoteBooking | undefined {
+function movedAway({ rescheduleUid, uid, startMs, endMs, previousStartMs = startMs, atMs }: RemoteFact): RemoteBooking | undefined {
   if (!rescheduleUid) return undefined
   const endedMs = previousStartMs + (endMs - startMs)
   return { uid: rescheduleUid, status: 'cancelled', nextUid: uid, startMs: previousStartMs, endMs: endedMs, updatedAtMs: atMs }

@@ -25,8 +25,6 @@ export type Client = GrpcClient<(typeof BookingServiceClient)['service']>
 export const TEN = Date.UTC(new Date().getUTCFullYear() + 1, 5, 1, 8)
 export const DAY_MS = 86_400_000
 
-/** Keys of the salon by what they may do. */
-export const KEYS = { reader: SALON.apiKey.clear }
 export const OTHER_TENANT = '2'
 
 const READER: Tenant['apiKeys'] = [{ id: 'r', hash: SALON.apiKey.hash, permissions: ['read'], expiresAtMs: 0, revoked: false }]
@@ -100,7 +98,7 @@ export async function startStack(scope: Scope, { engine = 'mariadb' as Engine } 
     client: clientOf({ serviceToken: token }),
     /** Another connection, as sync-worker has it. */
     worker: clientOf({ serviceToken: token }),
-    reader: clientOf({ apiKey: KEYS.reader }),
+    reader: clientOf({ apiKey: SALON.apiKey.clear }),
     events,
     eventsOf: (uid: string) => events.filter(({ meta }) => meta?.appointmentUid === uid),
     /** As webhook-ingest publishes it. */
