@@ -31,13 +31,13 @@ export async function openSalon(stack: StackFile, staffCount: number, dir: strin
   const world = await postJson<BuiltWorld>(`${stack.simulator}/_sim/world`, {
     users: usernames.map((username) => userOf(username, subscriberUrl, secret)),
   })
+  await declareKeysUnused(stack.redisUrl, world)
   const state = stateFolder(dir)
   const addresses = stack.grpc.gateway ?? []
   const { tenant, apiKey } = await applyTenant(
     { state, addresses, serviceToken: stack.serviceToken, request: tenantOf(world, usernames, stack.simulator, secret) },
     scope,
   )
-  await declareKeysUnused(stack.redisUrl, tenant)
   await knownEverywhere(stack.gateway, tenant, apiKey)
   return {
     tenant,

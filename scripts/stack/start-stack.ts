@@ -54,12 +54,12 @@ export async function startStack(options: StackOptions, scope: Scope): Promise<R
   ])
   const processes = await startServices({ servers, secrets, instances, logLevel, env }, dir, log, scope)
   await pointWebhooksTo(simulator, webhookUrl)
+  await declareKeysUnused(servers.redisUrl, simulator.world)
   const request = salonHere(simulator.world, simulator.url, secrets.webhookSecret)
   const { tenant, apiKey } = await applyTenant(
     { state, addresses: grpcAddresses(instances, 'gateway'), serviceToken: secrets.serviceToken, request },
     scope,
   )
-  await declareKeysUnused(servers.redisUrl, tenant)
   await knownEverywhere(httpUrl(instances), tenant, apiKey)
   log(`everything is up after ${seconds(performance.now() - begun)}`)
   const pids = Object.fromEntries([...processes].map(([name, { pid }]) => [name, pid]))

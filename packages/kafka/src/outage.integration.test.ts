@@ -47,7 +47,10 @@ it('does not start without a broker', async () => {
 it('begins anew when kafkajs gives the consumer up because the broker went away while it was asked for the coordinator', async () => {
   const { kafka, publisher, scope } = await setUp()
   const { route, numbers } = recording()
-  const crashing = { ...kafka, kafka: giveUpOnFirstFetch(kafka.kafka, new KafkaJSGroupCoordinatorNotFound()) }
+  const crashing = {
+    ...kafka,
+    kafka: giveUpOnFirstFetch(kafka.kafka, Reflect.construct(KafkaJSGroupCoordinatorNotFound, [new Error('the broker went away')])),
+  }
   await consume({ kafka: crashing, groupId: 'readers', routes: [route], publisher }, scope)
   await publisher.publish(notes, noteRange(0, 2))
   await until('the records', () => numbers().length === 2, 20_000)

@@ -71,7 +71,7 @@ const UNSTORABLE = new Set([
  * What the database said, without what was asked of it: the driver's and knex's messages carry the SQL with its values,
  * and so names and addresses, into every log that shows an error.
  */
-export class DatabaseError extends Error {
+class DatabaseError extends Error {
   override readonly name = 'DatabaseError'
   readonly errno: number
   readonly code: string | undefined

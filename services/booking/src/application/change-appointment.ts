@@ -42,7 +42,7 @@ export async function rescheduleAppointment(deps: BookingDeps, ask: Move, signal
   return outcome
 }
 
-/** Cancels an appointment; its time is free here at once, and in Cal.com as soon as it can be told. */
+/** Cancels an appointment; its time is free when Cal.com has it, or at once where Cal.com never had a booking. */
 export const cancelAppointment = (deps: BookingDeps, ask: Ask, signal: AbortSignal): Promise<Outcome> =>
   change(deps, ask, (command) => (current) => cancel(current, command), signal)
 

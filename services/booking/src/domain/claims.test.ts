@@ -25,6 +25,13 @@ describe('claims', () => {
     for (const status of ['cancelled', 'failed', 'completed', 'no_show'] as const) expect(newBooking({ status }).claims).toEqual([])
   })
 
+  it('keep a cancelled time for as long as Cal.com holds it: who got it earlier would be refused there', () => {
+    const remote = { uid: 'u1', status: 'accepted' as const, startMs: TEN, endMs: TEN + 30 * MINUTE, updatedAtMs: 1 }
+    const cancelling = { status: 'cancelled' as const, segments: [segment({ remoteUid: 'u1' })] }
+    expect(newBooking({ ...cancelling, remotes: [remote] }).claims).toMatchObject([{ fromMs: TEN, kind: 'confirmed' }])
+    expect(newBooking({ ...cancelling, remotes: [{ ...remote, status: 'cancelled' }] }).claims).toEqual([])
+  })
+
   it('keep the old time during a move, as long as the booking stands there', () => {
     const remote = { uid: 'u1', status: 'accepted' as const, startMs: TEN, endMs: TEN + 30 * MINUTE, updatedAtMs: 1 }
     const moving = { segments: [segment({ startMs: ELEVEN, endMs: ELEVEN + 30 * MINUTE, remoteUid: 'u1' })] }

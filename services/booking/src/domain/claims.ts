@@ -13,10 +13,12 @@ const claimOf = (segment: Segment, kind: Claim['kind'], startMs = segment.startM
 })
 
 /**
- * The times that belong to an appointment: the wanted one, and while Cal.com still holds another,
- * that one too, so that a move never gives up the old before the new is safe.
+ * The times that belong to an appointment: the wanted one, and while Cal.com still holds another, that one too, so that a
+ * move never gives up the old before the new is safe. A cancelled one keeps what Cal.com still holds: whoever were given that
+ * time before our cancellation is there would be refused.
  */
 export function claimsOf(appointment: Appointment): Claim[] {
+  if (appointment.status === 'cancelled') return heldThere(appointment)
   if (!isLive(appointment)) return []
   const wantedKind = appointment.status === 'confirmed' ? 'confirmed' : 'pending'
   return appointment.segments.flatMap((segment) => {
@@ -25,6 +27,12 @@ export function claimsOf(appointment: Appointment): Claim[] {
     return [claimOf(segment, wantedKind), ...(isElsewhere ? [claimOf(segment, 'confirmed', remote.startMs)] : [])]
   })
 }
+
+const heldThere = ({ segments, remotes }: Appointment): Claim[] =>
+  segments.flatMap((segment) => {
+    const remote = remoteByUid(remotes, segment.remoteUid)
+    return remote !== undefined && standsThere(remote) ? [claimOf(segment, 'confirmed', remote.startMs)] : []
+  })
 
 const covers = (outer: Claim, inner: Claim): boolean =>
   outer.resource === inner.resource && outer.fromMs <= inner.fromMs && outer.toMs >= inner.toMs

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { applyFact } from './apply-fact.ts'
-import { type Booked, isLive } from './appointment.ts'
+import { type Appointment, type Booked, isLive } from './appointment.ts'
 import type { Change } from './change.ts'
 import { claimsOf } from './claims.ts'
 import { cancel, move } from './commands.ts'
 import type { RemoteFact } from './remote-fact.ts'
-import { isSettled } from './remotes.ts'
+import { isSettled, standsThere } from './remotes.ts'
 import { applySyncResult } from './sync-result.ts'
 import { decided, fact, MINUTE, NOW, newBooking, segment, TEN } from './testing.ts'
 
@@ -45,6 +45,8 @@ const shuffled = (facts: readonly RemoteFact[]) =>
     .map(([all, again, places]) => again.reduce((list, one) => list.toSpliced((places.next().value ?? 0) % (list.length + 1), 0, one), all))
 
 /** What must not depend on the order; the rest tells the way there. */
+const isHeld = ({ remotes }: Appointment, uid: string | undefined) => remotes.some((remote) => remote.uid === uid && standsThere(remote))
+
 const essence = ({ appointment, claims }: Booked) => ({
   status: appointment.status,
   syncStatus: appointment.syncStatus,
@@ -152,7 +154,9 @@ it('keeps its invariants under any commands, results and facts', () => {
         expect(appointment.version).toBe(current.appointment.version + (change ? 1 : 0))
         // Who is not live holds no time; who is live holds the wanted time, and the one that Cal.com still has.
         expect(claims).toEqual(claimsOf(appointment))
-        expect(claims.length > 0).toBe(isLive(appointment))
+        const stillHeldThere =
+          appointment.status === 'cancelled' && appointment.segments.some(({ remoteUid }) => isHeld(appointment, remoteUid))
+        expect(claims.length > 0).toBe(isLive(appointment) || stillHeldThere)
         for (const { startMs, endMs } of appointment.segments) {
           expect(endMs).toBeGreaterThan(startMs)
           if (isLive(appointment)) expect(claims.some((claim) => claim.fromMs <= startMs && claim.toMs >= endMs)).toBe(true)

@@ -8,7 +8,7 @@ describe('a failed write', () => {
   it.each([
     ['slot_taken', 'taken'],
     ['lost_race', 'lost_race'],
-    ['past', 'invalid'],
+    ['past', 'taken'],
     ['invalid', 'invalid'],
     ['unauthorised', 'unauthorised'],
     ['unavailable', 'unsent'],

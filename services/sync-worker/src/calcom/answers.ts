@@ -5,12 +5,13 @@ import type { Op } from '../domain/plan.ts'
 type Kind = Exclude<Answer['kind'], 'written' | 'foreign'>
 
 /** What each refusal means for a write. The compiler asks for a decision when the client learns a new one. */
+// `taken` is every refusal of the time itself: whoever asked for it is told, and it is given up here.
 const MEANING: Record<CalcomErrorKind, Kind> = {
   slot_taken: 'taken',
   lost_race: 'lost_race',
-  past: 'invalid',
-  out_of_window: 'invalid',
-  booker_limit: 'invalid',
+  past: 'taken',
+  out_of_window: 'taken',
+  booker_limit: 'taken',
   invalid: 'invalid',
   needs_reason: 'invalid',
   not_allowed: 'invalid',

@@ -42,7 +42,7 @@ export interface Stack {
 }
 
 /** A webhook-ingest on real MariaDB and Kafka; two tenants, two hooks of the first one, two secrets of the first hook. */
-export async function startStack(scope: Scope): Promise<Stack> {
+export async function startStack(scope: Scope, env: Record<string, string> = {}): Promise<Stack> {
   const keys = `k1:${randomBytes(32).toString('base64')}`
   const token = randomBytes(32).toString('hex')
   const topicPrefix = freeTopic('ingest')
@@ -70,6 +70,7 @@ export async function startStack(scope: Scope): Promise<Stack> {
     KAFKA_TOPIC_PREFIX: topicPrefix,
     OUTBOX_POLL_MS: '50',
     MAX_BODY_BYTES: '100000',
+    ...env,
   })
   const { grpcPort, metricsPort } = await startWebhookIngest(config, scope)
   const published: CalcomWebhook[] = []
