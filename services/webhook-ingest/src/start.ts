@@ -5,12 +5,13 @@ import { followDirectory } from '@calbridge/directory'
 import { authenticator, service, startGrpcServer, unary } from '@calbridge/grpc'
 import { connectKafka, startPublisher } from '@calbridge/kafka'
 import { openDatabase, startOutboxPublisher } from '@calbridge/mysql'
-import { createLogger, currentTraceparent, startMetricsServer } from '@calbridge/telemetry'
+import { createLogger, startMetricsServer } from '@calbridge/telemetry'
 import { v7 } from 'uuid'
 import type { Config } from './config.ts'
 import { ingest } from './grpc/ingest.ts'
 import { countRepetitions } from './mysql/repetitions.ts'
 import { mysqlWebhookStore } from './mysql/webhook-store.ts'
+import { traceOf } from './trace-of.ts'
 
 /** The service's wiring, all of it: what exists, in what order it starts, and what closes it. */
 export async function startWebhookIngest(config: Config, scope: Scope): Promise<{ grpcPort: number; metricsPort: number }> {
@@ -31,7 +32,7 @@ export async function startWebhookIngest(config: Config, scope: Scope): Promise<
     store,
     clock,
     ids: { next: () => v7() },
-    traceparent: currentTraceparent,
+    traceparent: traceOf,
     maxBodyBytes: config.maxBodyBytes,
     storeMs: config.storeMs,
     log,

@@ -1,4 +1,5 @@
 import type { CalcomClient, CallOptions } from '@calbridge/calcom'
+import { currentTraceparent } from '@calbridge/telemetry'
 import type { CalcomPort } from '../application/ports.ts'
 import type { Answer } from '../domain/answer.ts'
 import { isOurs, metadataOf, phoneOf, reasonOf } from '../domain/booking-request.ts'
@@ -11,6 +12,12 @@ export interface CalcomPortOptions {
   readonly budgetWaitMs: number
   /** Bound of a whole read. */
   readonly readTimeoutMs: number
+}
+
+// Cal.com passes no trace on, but it gives our metadata back: the webhook of this booking goes on with its trace.
+const trace = (): Record<string, string> => {
+  const traceparent = currentTraceparent()
+  return traceparent === undefined ? {} : { calbridge_trace: traceparent }
 }
 
 /** Cal.com for sync-worker: what it says is told as answers and findings. */
@@ -34,7 +41,7 @@ export function calcomPort(client: CalcomClient, { budgetWaitMs, readTimeoutMs }
             eventTypeId: segment.eventTypeId,
             startMs: segment.startMs,
             attendee: { name, email: email.toLowerCase(), phoneNumber: phoneOf(phone), timeZone, language },
-            metadata: metadataOf(plan, segment),
+            metadata: { ...metadataOf(plan, segment), ...trace() },
             ...(plan.notes !== '' && { bookingFieldsResponses: { notes: plan.notes } }),
           },
           write,

@@ -14,7 +14,8 @@ export interface IngestDeps {
   readonly store: WebhookStore
   readonly clock: Clock
   readonly ids: Ids
-  readonly traceparent: () => string | undefined
+  /** The trace that the event goes on with: of the request that made the booking, where its metadata tell, else the delivery's own. */
+  readonly traceparent: (metadata: Readonly<Record<string, string>>) => string | undefined
   readonly maxBodyBytes: number
   /** Bounds all that the database is asked. */
   readonly storeMs: number
@@ -54,7 +55,7 @@ async function take(deps: IngestDeps, incoming: Incoming, receivedAtMs: number):
   const trigger = triggerOf(parsed)
   const isOurs = (type: string) => tenant.eventMap.some(({ eventTypeId }) => eventTypeId === type)
   const ignoredBecause = whyQuarantined(parsed, { trigger, isOurs })
-  const receipt = { eventId, tenant: tenant.id, receivedAtMs, traceparent: deps.traceparent() }
+  const receipt = { eventId, tenant: tenant.id, receivedAtMs, traceparent: deps.traceparent(parsed.metadata) }
   const message = trigger && !ignoredBecause ? eventMessage(parsed, trigger, receipt) : undefined
   const stored = await deps.store.store(delivery(incoming, parsed, { ...receipt, message, ignoredBecause }))
   return {
