@@ -1,4 +1,4 @@
-import { DriftServiceClient, type Tenant } from '@calbridge/contracts'
+import { CallContext, DriftServiceClient, type Tenant } from '@calbridge/contracts'
 import type { Scope } from '@calbridge/core'
 import type { Log } from '@calbridge/devstack'
 import { grpcClient } from '@calbridge/grpc'
@@ -100,7 +100,7 @@ const settled = (gateway: Ask, uid: string) =>
 async function compare(stack: StackFile, tenant: Tenant, log: Log, scope: Scope): Promise<void> {
   const options = { addresses: stack.grpc['drift-reconciler'] ?? [], serviceToken: stack.serviceToken, defaultDeadlineMs: 60_000 }
   const drift = grpcClient(DriftServiceClient, options, scope)
-  const context = { tenant: tenant.id, origin: 0, callId: '', requestId: '', idempotencyKey: '' } as const
+  const context = CallContext.fromPartial({ tenant: tenant.id })
   const { findings } = await drift.compareBookings({ context, fromMs: Date.now(), toMs: Date.now() + 30 * DAY_MS }, { tenant: tenant.id })
   // Bookings that were there before are not ours to judge: without webhooks they are simply not here yet.
   const ours = findings.filter(({ appointmentUid }) => appointmentUid !== '')

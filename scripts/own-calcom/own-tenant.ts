@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ApplyTenantRequest, DriftServiceClient, type ImportEventTypesResponse } from '@calbridge/contracts'
+import { ApplyTenantRequest, CallContext, DriftServiceClient, type ImportEventTypesResponse } from '@calbridge/contracts'
 import { AppError, type Scope } from '@calbridge/core'
 import type { Log } from '@calbridge/devstack'
 import { grpcClient } from '@calbridge/grpc'
@@ -42,7 +42,7 @@ export async function importOwn({ url, key }: OwnCalcom, stack: StackFile, dir: 
     { addresses: stack.grpc['drift-reconciler'] ?? [], serviceToken: stack.serviceToken, defaultDeadlineMs: IMPORT_MS },
     scope,
   )
-  const context = { tenant: tenant.id, origin: 0, callId: '', requestId: '', idempotencyKey: '' } as const
+  const context = CallContext.fromPartial({ tenant: tenant.id })
   const credentialId = tenant.credentials[0]?.id ?? ''
   log(`reading event types of ${url}`)
   tell(await patiently(() => drift.importEventTypes({ context, credentialId, checkOnly: false }, { tenant: tenant.id }), log), log)

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hashApiKey } from '@calbridge/calcom'
-import { type ApplyTenantRequest, DirectoryServiceClient, type Tenant } from '@calbridge/contracts'
+import { type ApplyTenantRequest, CallContext, DirectoryServiceClient, type Tenant } from '@calbridge/contracts'
 import type { Scope } from '@calbridge/core'
 import { grpcClient } from '@calbridge/grpc'
 
@@ -25,7 +25,7 @@ export async function applyTenant(
   const path = join(state, `api-key-${tenant.slug}`)
   const kept = existsSync(path) ? readFileSync(path, 'utf8') : undefined
   if (kept && tenant.apiKeys.some(({ hash }) => hash === hashApiKey(kept))) return { tenant, apiKey: kept }
-  const context = { tenant: tenant.id, origin: 0, callId: '', requestId: '', idempotencyKey: '' } as const
+  const context = CallContext.fromPartial({ tenant: tenant.id })
   const { key } = await directory.createApiKey({ context, name: 'stack', permissions: ['admin'] }, { tenant: tenant.id })
   writeFileSync(path, key, { mode: 0o600 })
   return { tenant, apiKey: key }
