@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { silentLog, systemClock } from '@calbridge/core'
 import { Deadline } from '../../services/availability/src/application/deadline.ts'
-import type { AnswerSlots } from '../../services/availability/src/application/look-up.ts'
+import { type AnswerSlots, lookUp } from '../../services/availability/src/application/look-up.ts'
 import { startCache } from '../../services/availability/src/cache.ts'
 import { loadConfig } from '../../services/availability/src/config.ts'
 import { slotUnit } from '../../services/availability/src/domain/slot-unit.ts'
@@ -37,7 +37,7 @@ async function start({ redisUrl, upstreamMs }: { redisUrl: string; upstreamMs: n
   const scope = { defer: () => {}, fail: (error: unknown) => Promise.reject(error) }
   const deps = { loadSlots, listClaims: async () => [], clock: systemClock, log: silentLog }
   const cache = await startCache(loadConfig({ ...UNUSED, REDIS_URL: redisUrl }), deps, scope)
-  answer = cache.answer
+  answer = lookUp(cache.find)
   return {}
 }
 

@@ -4,6 +4,8 @@ export type Priority = (typeof PRIORITIES)[number]
 
 export interface PermitRequest {
   readonly priority: Priority
+  /** Tenants that share the key get fair shares; those that name none count as one. */
+  readonly tenant?: string | undefined
   /** Ends the waiting. */
   readonly signal?: AbortSignal | undefined
   /** How long a permit may be waited for; 0 asks once. */

@@ -96,9 +96,13 @@ async function answerTo(operation: Operation<z.ZodType>, options: CallOptions, c
 }
 
 /** Waits for a permit; gives until when it may be used. */
-async function permit({ priority, signal }: CallOptions, endMs: number, { budget, clock }: CallContext): Promise<number> {
+async function permit(
+  { priority, signal, tenant, maxWaitMs = Number.POSITIVE_INFINITY }: CallOptions,
+  endMs: number,
+  { budget, clock }: CallContext,
+): Promise<number> {
   const askedMs = clock.monotonic()
-  const granted = await budget.acquire({ priority, signal, maxWaitMs: Math.max(0, endMs - askedMs) })
+  const granted = await budget.acquire({ priority, tenant, signal, maxWaitMs: Math.min(maxWaitMs, Math.max(0, endMs - askedMs)) })
   if (granted.granted) {
     permitGranted(priority, clock.monotonic() - askedMs)
     return granted.validUntilMs

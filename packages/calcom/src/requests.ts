@@ -7,6 +7,10 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined
   /** Reads: bounds the whole call. Writes: bounds the waiting for budget; the write has its own time-out. Milliseconds. */
   readonly timeoutMs: number
+  /** How long a permit may be waited for, milliseconds; as long as the call may take unless said otherwise. 0 asks once. */
+  readonly maxWaitMs?: number | undefined
+  /** For whom the call is made: tenants that share a key get fair shares of its budget. */
+  readonly tenant?: string | undefined
 }
 
 export interface SlotsRequest {

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { createKeyring } from '@calbridge/calcom'
-import { AvailabilityServiceService, BookingServiceClient, Origin, topics } from '@calbridge/contracts'
+import { AvailabilityServiceService, BookingServiceClient, Origin, topics, UpstreamServiceService } from '@calbridge/contracts'
 import { type Scope, systemClock } from '@calbridge/core'
 import { followDirectory } from '@calbridge/directory'
 import { authenticator, grpcClient, rawUnary, service, startGrpcServer } from '@calbridge/grpc'
 import { connectKafka, consume, on, startPublisher } from '@calbridge/kafka'
 import { connectRedis } from '@calbridge/redis'
 import { createLogger, startMetricsServer } from '@calbridge/telemetry'
+import { lookUp } from './application/look-up.ts'
 import type { ListClaims } from './application/rebuild-claims.ts'
 import { unitResolver } from './application/units.ts'
 import { startCache } from './cache.ts'
@@ -14,6 +15,7 @@ import { calcomClients } from './calcom/clients.ts'
 import { loadSlots } from './calcom/load-slots.ts'
 import type { Config } from './config.ts'
 import { getSlots } from './grpc/get-slots.ts'
+import { notBuilt } from './grpc/not-built.ts'
 import { onAppointmentEvent } from './kafka/on-appointment-event.ts'
 import { metrics } from './metrics.ts'
 
@@ -49,7 +51,7 @@ export async function startAvailability(config: Config, scope: Scope): Promise<{
     ...config.lookUp,
     directory,
     resolveUnits: unitResolver(),
-    answer: cache.answer,
+    answer: lookUp(cache.find),
     clock,
     answerId,
     onAnswer: metrics.answered,
@@ -58,7 +60,18 @@ export async function startAvailability(config: Config, scope: Scope): Promise<{
     {
       host: config.host,
       port: config.grpcPort,
-      services: [service(AvailabilityServiceService, { getSlots: rawUnary(handler) })],
+      services: [
+        service(AvailabilityServiceService, {
+          getSlots: rawUnary(handler),
+          batchGetSlots: notBuilt,
+          findAlternatives: notBuilt,
+          findCompositeSlots: notBuilt,
+          getAnswers: notBuilt,
+          startWarmUp: notBuilt,
+          getWarmUp: notBuilt,
+        }),
+        service(UpstreamServiceService, { listCredentials: notBuilt, resetBreaker: notBuilt }),
+      ],
       authenticate: authenticator({ serviceToken, findApiKey: (hash) => directory.findApiKey(hash) }),
       reflection: config.reflection,
       log,

@@ -1,31 +1,41 @@
 import type { CachedDay } from '../domain/cached-day.ts'
 import { epochDay } from '../domain/utc-day.ts'
-import { type Answer, type Query, SOURCE, type Source } from './query.ts'
+import { type Answer, type FoundDays, type Query, SOURCE, type Source } from './query.ts'
 
 export interface FoundDay {
   readonly cached: CachedDay
   readonly source: Source
 }
 
-/** Joins days to an answer: as far away as the furthest of them, as old as the oldest. `complete` is false when days are missing. */
-export function compose(
+export interface Circumstances {
+  readonly nowMs: number
+  /** False when days are missing. */
+  readonly complete: boolean
+  readonly upstreamCalls: number
+}
+
+/** What days are worth together: as far away as the furthest of them, as old as the oldest, as doubtful as the most doubtful. */
+export function judge(
   found: readonly FoundDay[],
-  { units, range, holder }: Query,
-  nowMs: number,
-  complete: boolean,
-  upstreamCalls: number,
-): Answer {
+  { units, range, freshness }: Query,
+  { nowMs, complete, upstreamCalls }: Circumstances,
+): FoundDays {
   let source: Source = 'l1'
   let asOfMs = Number.POSITIVE_INFINITY
   let degraded = !complete
-  const days = found.map(({ cached, source: from }) => {
+  for (const { cached, source: from } of found) {
     if (SOURCE[from] > SOURCE[source]) source = from
     asOfMs = Math.min(asOfMs, cached.entry.loadedAtMs)
     degraded ||= !cached.claimsComplete || cached.entry.suspect
-    return cached.render(range, holder, nowMs)
-  })
+  }
+  // Who asks for whatever is cached gets what was asked for.
+  degraded ||= source === 'stale' && freshness !== 'cache_only'
   const missingDays = complete ? 0 : units.length * daysIn(range) - found.length
-  return { days, missingDays, source, asOfMs, ageMs: Math.max(0, nowMs - asOfMs), degraded, upstreamCalls }
+  return { found, nowMs, missingDays, source, asOfMs, ageMs: Math.max(0, nowMs - asOfMs), degraded, upstreamCalls }
+}
+
+export function render({ found, nowMs, ...judged }: FoundDays, { range, holder }: Pick<Query, 'range' | 'holder'>): Answer {
+  return { ...judged, days: found.map(({ cached }) => cached.render(range, holder, nowMs)) }
 }
 
 const daysIn = ({ fromMs, toMs }: Query['range']): number => epochDay(toMs) - epochDay(fromMs) + 1

@@ -6,10 +6,16 @@ import { expiryMs } from '../domain/ttl.ts'
 import type { EpochDay } from '../domain/utc-day.ts'
 import { settlesAtMs } from '../domain/version.ts'
 import type { Arrivals } from './arrivals.ts'
+import type { LoadKind } from './query.ts'
 import { type ColdDay, type Lease, type LoadFailure, loadId, type SlotStore, type StoredDay } from './slot-store.ts'
 
 /** Asks Cal.com once for all days from the first to the last: starts (epoch seconds) of each. Has a time-out of its own; throws AppError. */
-export type LoadSlots = (unit: SlotUnit, firstDay: EpochDay, lastDay: EpochDay) => Promise<(day: EpochDay) => readonly number[]>
+export type LoadSlots = (
+  unit: SlotUnit,
+  firstDay: EpochDay,
+  lastDay: EpochDay,
+  kind: LoadKind,
+) => Promise<(day: EpochDay) => readonly number[]>
 
 export interface LoadNews {
   readonly failure?: LoadFailure
@@ -71,7 +77,7 @@ export class Loads {
   }
 
   /** One outcome per day, in order. They do not end with the caller: others may wait for them too. */
-  join(unit: SlotUnit, cold: readonly ColdDay[]): Promise<Outcome>[] {
+  join(unit: SlotUnit, cold: readonly ColdDay[], kind: LoadKind): Promise<Outcome>[] {
     const mine: ColdDay[] = []
     const outcomes = cold.map((day) => {
       const id = loadId(unit, day)
@@ -84,11 +90,11 @@ export class Loads {
       }
       return load.promise
     })
-    if (mine.length > 0) void this.#run(unit, mine)
+    if (mine.length > 0) void this.#run(unit, mine, kind)
     return outcomes
   }
 
-  async #run(unit: SlotUnit, days: readonly ColdDay[]): Promise<void> {
+  async #run(unit: SlotUnit, days: readonly ColdDay[], kind: LoadKind): Promise<void> {
     const { store, arrivals } = this.#options
     const expected = new Map(days.map((day) => [day, arrivals.expect(loadId(unit, day))]))
     try {
@@ -98,7 +104,7 @@ export class Loads {
         this.#options.events.followed(1)
         await this.#follow(unit, day, expected.get(day)!.arrived, remainingMs)
       })
-      await Promise.all([...follow, led.days.length > 0 ? this.#lead(unit, led) : undefined])
+      await Promise.all([...follow, led.days.length > 0 ? this.#lead(unit, led, kind) : undefined])
     } catch (error) {
       for (const day of days) this.#fail(unit, day, error)
     } finally {
@@ -121,14 +127,14 @@ export class Loads {
     else this.#settle(unit, day, { kind: 'again', waited: true })
   }
 
-  async #lead(unit: SlotUnit, lease: Lease): Promise<void> {
+  async #lead(unit: SlotUnit, lease: Lease, kind: LoadKind): Promise<void> {
     const { store, loadSlots, events } = this.#options
     const done = new AbortController()
     void this.#renew(unit, lease, done.signal)
     try {
       events.led(lease.days.length)
       const numbers = lease.days.map(({ day }) => day)
-      const startsOf = await loadSlots(unit, Math.min(...numbers), Math.max(...numbers))
+      const startsOf = await loadSlots(unit, Math.min(...numbers), Math.max(...numbers), kind)
       const entries = lease.days.map((day) => this.#entry(unit, lease, day, startsOf(day.day)))
       const mark = this.#options.mark()
       const { days, kept, claimsComplete } = await store.complete(unit, lease, entries).catch(() => unstored(lease, entries))

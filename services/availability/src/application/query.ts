@@ -1,5 +1,6 @@
 import type { Range } from '../domain/cached-day.ts'
 import type { SlotUnit } from '../domain/slot-unit.ts'
+import type { FoundDay } from './compose.ts'
 
 export type Freshness = 'cached' | 'cache_only' | 'max_age' | 'fresh'
 
@@ -12,13 +13,18 @@ export interface Query {
   readonly holder: string
 }
 
+/**
+ * Who is served by a load: a caller who waits, or nobody yet. A background load takes budget that is to spare at once or
+ * gives up (reason `no_spare_budget`), so that a caller who joins it never waits behind it for budget.
+ */
+export type LoadKind = 'interactive' | 'background'
+
 /** How far away an answer came from: the numbers are those of the wire (`Source`), and rise with the distance. */
 export const SOURCE = { l1: 1, l2: 2, upstream: 3, stale: 4 } as const
 export type Source = keyof typeof SOURCE
 
-export interface Answer {
-  /** Pieces of the response's field `days`. */
-  readonly days: readonly Uint8Array[]
+/** What is known of an answer, beside its slots. */
+export interface Judgement {
   readonly source: Source
   /** When the oldest day in it was read from Cal.com. */
   readonly asOfMs: number
@@ -28,4 +34,15 @@ export interface Answer {
   readonly missingDays: number
   /** Calls to Cal.com that this answer waited for. */
   readonly upstreamCalls: number
+}
+
+/** Days of all units, and the moment for which their slots are to be read off them. */
+export interface FoundDays extends Judgement {
+  readonly found: readonly FoundDay[]
+  readonly nowMs: number
+}
+
+export interface Answer extends Judgement {
+  /** Pieces of the response's field `days`. */
+  readonly days: readonly Uint8Array[]
 }

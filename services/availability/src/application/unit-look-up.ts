@@ -100,7 +100,7 @@ export class UnitLookUp {
       if (this.#query.freshness === 'cache_only')
         throw new AppError('unavailable', 'nothing is cached for this range', { reason: 'not_cached' })
 
-      const loads = this.#deps.loads.join(this.#unit, cold).map(async (load, index) => this.#take(cold[index]!, await load))
+      const loads = this.#deps.loads.join(this.#unit, cold, 'interactive').map(async (load, index) => this.#take(cold[index]!, await load))
       const failed = (await deadline.race(Promise.allSettled(loads))).find((load) => load.status === 'rejected')
       if (failed) throw failed.reason
     }
@@ -189,7 +189,7 @@ export class UnitLookUp {
     const days = this.#missing
     try {
       const key = `${this.#unit.tenant}|${this.#unit.loadKey}|${days}`
-      const startsOf = await deadline.race(offline.runs.join(key, () => offline.load(this.#unit, days[0]!, days.at(-1)!)))
+      const startsOf = await deadline.race(offline.runs.join(key, () => offline.load(this.#unit, days[0]!, days.at(-1)!, 'interactive')))
       const loadedAtMs = clock.now()
       for (const day of days) {
         const entry = { stamp: '', versions: [], loadedAtMs, expiresAtMs: loadedAtMs, starts: startsOf(day), suspect: false }

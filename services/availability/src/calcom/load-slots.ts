@@ -17,7 +17,7 @@ export interface LoadSlotsOptions {
  */
 export const loadSlots =
   ({ findClient, timeoutMs, onCall }: LoadSlotsOptions): LoadSlots =>
-  async (unit, firstDay, lastDay) => {
+  async (unit, firstDay, lastDay, kind) => {
     try {
       const slots = await findClient(unit.tenant, unit.credentialId).slots(
         {
@@ -26,7 +26,7 @@ export const loadSlots =
           toMs: dayStartMs(lastDay + 2),
           durationMin: unit.askedDurationMin,
         },
-        { priority: 'interactive', timeoutMs },
+        { ...CLASS[kind], timeoutMs, tenant: unit.tenant },
       )
       onCall('ok')
       // A full seated slot stays in the list.
@@ -35,9 +35,16 @@ export const loadSlots =
       return (day) => byDay.get(day) ?? []
     } catch (error) {
       onCall(AppError.from(error).reason ?? AppError.from(error).code)
-      throw toCaller(error)
+      throw kind === 'background' && isBudget(error) ? noSpareBudget(error) : toCaller(error)
     }
   }
+
+const CLASS = { interactive: { priority: 'interactive' }, background: { priority: 'warm_up', maxWaitMs: 0 } } as const
+
+const isBudget = (error: unknown): boolean => error instanceof CalcomError && error.kind === 'rate_limited'
+
+const noSpareBudget = (cause: unknown): AppError =>
+  new AppError('resource_exhausted', 'there is no budget to spare', { reason: 'no_spare_budget', cause })
 
 /** What Cal.com says of the event type or the key is not the caller's mistake. */
 function toCaller(error: unknown): unknown {

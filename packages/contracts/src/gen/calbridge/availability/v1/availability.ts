@@ -5,7 +5,6 @@
 // source: calbridge/availability/v1/availability.proto
 
 /* eslint-disable */
-import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import {
   type CallOptions,
   type ChannelCredentials,
@@ -18,846 +17,12 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
-import { CallContext } from "../../call/v1/call.ts";
-
-/** How old an answer the caller accepts. */
-export const Freshness = {
-  /** FRESHNESS_UNSPECIFIED - Cached answers within their time to live. */
-  FRESHNESS_UNSPECIFIED: 0,
-  /** FRESHNESS_CACHE_ONLY - Only what is cached, however old; never a call to Cal.com. */
-  FRESHNESS_CACHE_ONLY: 1,
-  /** FRESHNESS_MAX_AGE - Not older than max_age_ms. */
-  FRESHNESS_MAX_AGE: 2,
-  /** FRESHNESS_FRESH - Asks Cal.com, coalesced with others who do. */
-  FRESHNESS_FRESH: 3,
-  UNRECOGNIZED: -1,
-} as const;
-
-export type Freshness = typeof Freshness[keyof typeof Freshness];
-
-export namespace Freshness {
-  export type FRESHNESS_UNSPECIFIED = typeof Freshness.FRESHNESS_UNSPECIFIED;
-  export type FRESHNESS_CACHE_ONLY = typeof Freshness.FRESHNESS_CACHE_ONLY;
-  export type FRESHNESS_MAX_AGE = typeof Freshness.FRESHNESS_MAX_AGE;
-  export type FRESHNESS_FRESH = typeof Freshness.FRESHNESS_FRESH;
-  export type UNRECOGNIZED = typeof Freshness.UNRECOGNIZED;
-}
-
-export function freshnessFromJSON(object: any): Freshness {
-  switch (object) {
-    case 0:
-    case "FRESHNESS_UNSPECIFIED":
-      return Freshness.FRESHNESS_UNSPECIFIED;
-    case 1:
-    case "FRESHNESS_CACHE_ONLY":
-      return Freshness.FRESHNESS_CACHE_ONLY;
-    case 2:
-    case "FRESHNESS_MAX_AGE":
-      return Freshness.FRESHNESS_MAX_AGE;
-    case 3:
-    case "FRESHNESS_FRESH":
-      return Freshness.FRESHNESS_FRESH;
-    case -1:
-    case "UNRECOGNIZED":
-    default:
-      return Freshness.UNRECOGNIZED;
-  }
-}
-
-export function freshnessToJSON(object: Freshness): string {
-  switch (object) {
-    case Freshness.FRESHNESS_UNSPECIFIED:
-      return "FRESHNESS_UNSPECIFIED";
-    case Freshness.FRESHNESS_CACHE_ONLY:
-      return "FRESHNESS_CACHE_ONLY";
-    case Freshness.FRESHNESS_MAX_AGE:
-      return "FRESHNESS_MAX_AGE";
-    case Freshness.FRESHNESS_FRESH:
-      return "FRESHNESS_FRESH";
-    case Freshness.UNRECOGNIZED:
-    default:
-      return "UNRECOGNIZED";
-  }
-}
-
-/** Where an answer comes from; with several days the one furthest away. */
-export const Source = {
-  SOURCE_UNSPECIFIED: 0,
-  SOURCE_L1: 1,
-  SOURCE_L2: 2,
-  SOURCE_UPSTREAM: 3,
-  SOURCE_STALE: 4,
-  UNRECOGNIZED: -1,
-} as const;
-
-export type Source = typeof Source[keyof typeof Source];
-
-export namespace Source {
-  export type SOURCE_UNSPECIFIED = typeof Source.SOURCE_UNSPECIFIED;
-  export type SOURCE_L1 = typeof Source.SOURCE_L1;
-  export type SOURCE_L2 = typeof Source.SOURCE_L2;
-  export type SOURCE_UPSTREAM = typeof Source.SOURCE_UPSTREAM;
-  export type SOURCE_STALE = typeof Source.SOURCE_STALE;
-  export type UNRECOGNIZED = typeof Source.UNRECOGNIZED;
-}
-
-export function sourceFromJSON(object: any): Source {
-  switch (object) {
-    case 0:
-    case "SOURCE_UNSPECIFIED":
-      return Source.SOURCE_UNSPECIFIED;
-    case 1:
-    case "SOURCE_L1":
-      return Source.SOURCE_L1;
-    case 2:
-    case "SOURCE_L2":
-      return Source.SOURCE_L2;
-    case 3:
-    case "SOURCE_UPSTREAM":
-      return Source.SOURCE_UPSTREAM;
-    case 4:
-    case "SOURCE_STALE":
-      return Source.SOURCE_STALE;
-    case -1:
-    case "UNRECOGNIZED":
-    default:
-      return Source.UNRECOGNIZED;
-  }
-}
-
-export function sourceToJSON(object: Source): string {
-  switch (object) {
-    case Source.SOURCE_UNSPECIFIED:
-      return "SOURCE_UNSPECIFIED";
-    case Source.SOURCE_L1:
-      return "SOURCE_L1";
-    case Source.SOURCE_L2:
-      return "SOURCE_L2";
-    case Source.SOURCE_UPSTREAM:
-      return "SOURCE_UPSTREAM";
-    case Source.SOURCE_STALE:
-      return "SOURCE_STALE";
-    case Source.UNRECOGNIZED:
-    default:
-      return "UNRECOGNIZED";
-  }
-}
-
-/** Names what is asked for: an event type, or a service at a branch with a staff member or any. */
-export interface GetSlotsRequest {
-  context:
-    | CallContext
-    | undefined;
-  /** Either event_type_id ... */
-  eventTypeId: string;
-  /** ... or service_id with branch_id, and staff_id (empty: any who can do it). */
-  serviceId: string;
-  branchId: string;
-  staffId: string;
-  /** Inclusive instants, epoch milliseconds; at most 62 days apart. */
-  fromMs: number;
-  toMs: number;
-  freshness: Freshness;
-  maxAgeMs: number;
-  /** Uid of the caller's own hold or appointment: its time counts as free. */
-  holder: string;
-  /** Composite services: the segment that is asked for. */
-  segmentKey: string;
-  /** Minutes, where the event type has several lengths; 0 for its default. */
-  durationMin: number;
-}
-
-/**
- * Slots of the range. `days` is the only repeated field and stands at top level, so that
- * a server may join cached bytes of days without decoding them.
- */
-export interface GetSlotsResponse {
-  days: Day[];
-  source: Source;
-  /** Age of the oldest day in it, milliseconds. */
-  ageMs: number;
-  /** When the oldest day in it was read from Cal.com, epoch milliseconds. */
-  asOfMs: number;
-  /** Older or less complete than asked for, because Cal.com or a part of calbridge is out of reach. */
-  degraded: boolean;
-  /** To be passed to the booking that follows, so that a false offer can be told. */
-  answerId: string;
-  /** Calls to Cal.com that this answer waited for. */
-  upstreamCalls: number;
-  /** Days of an event type that could not be had. Not to know is not the same as nothing free: these are not in `days`. */
-  missingDays: number;
-}
-
-/** One event type on one UTC day, local claims already subtracted. */
-export interface Day {
-  eventTypeId: string;
-  staffId: string;
-  /** Days since 1970-01-01 (UTC). */
-  epochDay: number;
-  /** Starts, epoch seconds, ascending. */
-  starts: number[];
-  durationMin: number;
-}
-
-function createBaseGetSlotsRequest(): GetSlotsRequest {
-  return {
-    context: undefined,
-    eventTypeId: "",
-    serviceId: "",
-    branchId: "",
-    staffId: "",
-    fromMs: 0,
-    toMs: 0,
-    freshness: 0,
-    maxAgeMs: 0,
-    holder: "",
-    segmentKey: "",
-    durationMin: 0,
-  };
-}
-
-export const GetSlotsRequest: MessageFns<GetSlotsRequest> = {
-  encode(message: GetSlotsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.context !== undefined) {
-      CallContext.encode(message.context, writer.uint32(10).fork()).join();
-    }
-    if (message.eventTypeId !== "") {
-      writer.uint32(18).string(message.eventTypeId);
-    }
-    if (message.serviceId !== "") {
-      writer.uint32(26).string(message.serviceId);
-    }
-    if (message.branchId !== "") {
-      writer.uint32(34).string(message.branchId);
-    }
-    if (message.staffId !== "") {
-      writer.uint32(42).string(message.staffId);
-    }
-    if (message.fromMs !== 0) {
-      writer.uint32(48).int64(message.fromMs);
-    }
-    if (message.toMs !== 0) {
-      writer.uint32(56).int64(message.toMs);
-    }
-    if (message.freshness !== 0) {
-      writer.uint32(64).int32(message.freshness);
-    }
-    if (message.maxAgeMs !== 0) {
-      writer.uint32(72).int64(message.maxAgeMs);
-    }
-    if (message.holder !== "") {
-      writer.uint32(82).string(message.holder);
-    }
-    if (message.segmentKey !== "") {
-      writer.uint32(90).string(message.segmentKey);
-    }
-    if (message.durationMin !== 0) {
-      writer.uint32(96).uint32(message.durationMin);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetSlotsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetSlotsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.context = CallContext.decode(reader, reader.uint32());
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.eventTypeId = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.serviceId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.branchId = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.staffId = reader.string();
-            continue;
-          }
-          case 6: {
-            if (tag !== 48) {
-              break;
-            }
-
-            message.fromMs = longToNumber(reader.int64());
-            continue;
-          }
-          case 7: {
-            if (tag !== 56) {
-              break;
-            }
-
-            message.toMs = longToNumber(reader.int64());
-            continue;
-          }
-          case 8: {
-            if (tag !== 64) {
-              break;
-            }
-
-            message.freshness = reader.int32() as any;
-            continue;
-          }
-          case 9: {
-            if (tag !== 72) {
-              break;
-            }
-
-            message.maxAgeMs = longToNumber(reader.int64());
-            continue;
-          }
-          case 10: {
-            if (tag !== 82) {
-              break;
-            }
-
-            message.holder = reader.string();
-            continue;
-          }
-          case 11: {
-            if (tag !== 90) {
-              break;
-            }
-
-            message.segmentKey = reader.string();
-            continue;
-          }
-          case 12: {
-            if (tag !== 96) {
-              break;
-            }
-
-            message.durationMin = reader.uint32();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  fromJSON(object: any): GetSlotsRequest {
-    return {
-      context: isSet(object.context) ? CallContext.fromJSON(object.context) : undefined,
-      eventTypeId: isSet(object.eventTypeId)
-        ? globalThis.String(object.eventTypeId)
-        : isSet(object.event_type_id)
-        ? globalThis.String(object.event_type_id)
-        : "",
-      serviceId: isSet(object.serviceId)
-        ? globalThis.String(object.serviceId)
-        : isSet(object.service_id)
-        ? globalThis.String(object.service_id)
-        : "",
-      branchId: isSet(object.branchId)
-        ? globalThis.String(object.branchId)
-        : isSet(object.branch_id)
-        ? globalThis.String(object.branch_id)
-        : "",
-      staffId: isSet(object.staffId)
-        ? globalThis.String(object.staffId)
-        : isSet(object.staff_id)
-        ? globalThis.String(object.staff_id)
-        : "",
-      fromMs: isSet(object.fromMs)
-        ? globalThis.Number(object.fromMs)
-        : isSet(object.from_ms)
-        ? globalThis.Number(object.from_ms)
-        : 0,
-      toMs: isSet(object.toMs)
-        ? globalThis.Number(object.toMs)
-        : isSet(object.to_ms)
-        ? globalThis.Number(object.to_ms)
-        : 0,
-      freshness: isSet(object.freshness) ? freshnessFromJSON(object.freshness) : 0,
-      maxAgeMs: isSet(object.maxAgeMs)
-        ? globalThis.Number(object.maxAgeMs)
-        : isSet(object.max_age_ms)
-        ? globalThis.Number(object.max_age_ms)
-        : 0,
-      holder: isSet(object.holder) ? globalThis.String(object.holder) : "",
-      segmentKey: isSet(object.segmentKey)
-        ? globalThis.String(object.segmentKey)
-        : isSet(object.segment_key)
-        ? globalThis.String(object.segment_key)
-        : "",
-      durationMin: isSet(object.durationMin)
-        ? globalThis.Number(object.durationMin)
-        : isSet(object.duration_min)
-        ? globalThis.Number(object.duration_min)
-        : 0,
-    };
-  },
-
-  toJSON(message: GetSlotsRequest): unknown {
-    const obj: any = {};
-    if (message.context !== undefined) {
-      obj.context = CallContext.toJSON(message.context);
-    }
-    if (message.eventTypeId !== "") {
-      obj.eventTypeId = message.eventTypeId;
-    }
-    if (message.serviceId !== "") {
-      obj.serviceId = message.serviceId;
-    }
-    if (message.branchId !== "") {
-      obj.branchId = message.branchId;
-    }
-    if (message.staffId !== "") {
-      obj.staffId = message.staffId;
-    }
-    if (message.fromMs !== 0) {
-      obj.fromMs = Math.round(message.fromMs);
-    }
-    if (message.toMs !== 0) {
-      obj.toMs = Math.round(message.toMs);
-    }
-    if (message.freshness !== 0) {
-      obj.freshness = freshnessToJSON(message.freshness);
-    }
-    if (message.maxAgeMs !== 0) {
-      obj.maxAgeMs = Math.round(message.maxAgeMs);
-    }
-    if (message.holder !== "") {
-      obj.holder = message.holder;
-    }
-    if (message.segmentKey !== "") {
-      obj.segmentKey = message.segmentKey;
-    }
-    if (message.durationMin !== 0) {
-      obj.durationMin = Math.round(message.durationMin);
-    }
-    return obj;
-  },
-
-  create<I extends Exact<DeepPartial<GetSlotsRequest>, I>>(base?: I): GetSlotsRequest {
-    return GetSlotsRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetSlotsRequest>, I>>(object: I): GetSlotsRequest {
-    const message = createBaseGetSlotsRequest();
-    message.context = (object.context !== undefined && object.context !== null)
-      ? CallContext.fromPartial(object.context)
-      : undefined;
-    message.eventTypeId = object.eventTypeId ?? "";
-    message.serviceId = object.serviceId ?? "";
-    message.branchId = object.branchId ?? "";
-    message.staffId = object.staffId ?? "";
-    message.fromMs = object.fromMs ?? 0;
-    message.toMs = object.toMs ?? 0;
-    message.freshness = object.freshness ?? 0;
-    message.maxAgeMs = object.maxAgeMs ?? 0;
-    message.holder = object.holder ?? "";
-    message.segmentKey = object.segmentKey ?? "";
-    message.durationMin = object.durationMin ?? 0;
-    return message;
-  },
-};
-
-function createBaseGetSlotsResponse(): GetSlotsResponse {
-  return { days: [], source: 0, ageMs: 0, asOfMs: 0, degraded: false, answerId: "", upstreamCalls: 0, missingDays: 0 };
-}
-
-export const GetSlotsResponse: MessageFns<GetSlotsResponse> = {
-  encode(message: GetSlotsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.days) {
-      Day.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.source !== 0) {
-      writer.uint32(16).int32(message.source);
-    }
-    if (message.ageMs !== 0) {
-      writer.uint32(24).int64(message.ageMs);
-    }
-    if (message.asOfMs !== 0) {
-      writer.uint32(32).int64(message.asOfMs);
-    }
-    if (message.degraded !== false) {
-      writer.uint32(40).bool(message.degraded);
-    }
-    if (message.answerId !== "") {
-      writer.uint32(50).string(message.answerId);
-    }
-    if (message.upstreamCalls !== 0) {
-      writer.uint32(56).uint32(message.upstreamCalls);
-    }
-    if (message.missingDays !== 0) {
-      writer.uint32(64).uint32(message.missingDays);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetSlotsResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetSlotsResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.days.push(Day.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.source = reader.int32() as any;
-            continue;
-          }
-          case 3: {
-            if (tag !== 24) {
-              break;
-            }
-
-            message.ageMs = longToNumber(reader.int64());
-            continue;
-          }
-          case 4: {
-            if (tag !== 32) {
-              break;
-            }
-
-            message.asOfMs = longToNumber(reader.int64());
-            continue;
-          }
-          case 5: {
-            if (tag !== 40) {
-              break;
-            }
-
-            message.degraded = reader.bool();
-            continue;
-          }
-          case 6: {
-            if (tag !== 50) {
-              break;
-            }
-
-            message.answerId = reader.string();
-            continue;
-          }
-          case 7: {
-            if (tag !== 56) {
-              break;
-            }
-
-            message.upstreamCalls = reader.uint32();
-            continue;
-          }
-          case 8: {
-            if (tag !== 64) {
-              break;
-            }
-
-            message.missingDays = reader.uint32();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  fromJSON(object: any): GetSlotsResponse {
-    return {
-      days: globalThis.Array.isArray(object?.days) ? object.days.map((e: any) => Day.fromJSON(e)) : [],
-      source: isSet(object.source) ? sourceFromJSON(object.source) : 0,
-      ageMs: isSet(object.ageMs)
-        ? globalThis.Number(object.ageMs)
-        : isSet(object.age_ms)
-        ? globalThis.Number(object.age_ms)
-        : 0,
-      asOfMs: isSet(object.asOfMs)
-        ? globalThis.Number(object.asOfMs)
-        : isSet(object.as_of_ms)
-        ? globalThis.Number(object.as_of_ms)
-        : 0,
-      degraded: isSet(object.degraded) ? globalThis.Boolean(object.degraded) : false,
-      answerId: isSet(object.answerId)
-        ? globalThis.String(object.answerId)
-        : isSet(object.answer_id)
-        ? globalThis.String(object.answer_id)
-        : "",
-      upstreamCalls: isSet(object.upstreamCalls)
-        ? globalThis.Number(object.upstreamCalls)
-        : isSet(object.upstream_calls)
-        ? globalThis.Number(object.upstream_calls)
-        : 0,
-      missingDays: isSet(object.missingDays)
-        ? globalThis.Number(object.missingDays)
-        : isSet(object.missing_days)
-        ? globalThis.Number(object.missing_days)
-        : 0,
-    };
-  },
-
-  toJSON(message: GetSlotsResponse): unknown {
-    const obj: any = {};
-    if (message.days?.length) {
-      obj.days = message.days.map((e) => Day.toJSON(e));
-    }
-    if (message.source !== 0) {
-      obj.source = sourceToJSON(message.source);
-    }
-    if (message.ageMs !== 0) {
-      obj.ageMs = Math.round(message.ageMs);
-    }
-    if (message.asOfMs !== 0) {
-      obj.asOfMs = Math.round(message.asOfMs);
-    }
-    if (message.degraded !== false) {
-      obj.degraded = message.degraded;
-    }
-    if (message.answerId !== "") {
-      obj.answerId = message.answerId;
-    }
-    if (message.upstreamCalls !== 0) {
-      obj.upstreamCalls = Math.round(message.upstreamCalls);
-    }
-    if (message.missingDays !== 0) {
-      obj.missingDays = Math.round(message.missingDays);
-    }
-    return obj;
-  },
-
-  create<I extends Exact<DeepPartial<GetSlotsResponse>, I>>(base?: I): GetSlotsResponse {
-    return GetSlotsResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetSlotsResponse>, I>>(object: I): GetSlotsResponse {
-    const message = createBaseGetSlotsResponse();
-    message.days = object.days?.map((e) => Day.fromPartial(e)) || [];
-    message.source = object.source ?? 0;
-    message.ageMs = object.ageMs ?? 0;
-    message.asOfMs = object.asOfMs ?? 0;
-    message.degraded = object.degraded ?? false;
-    message.answerId = object.answerId ?? "";
-    message.upstreamCalls = object.upstreamCalls ?? 0;
-    message.missingDays = object.missingDays ?? 0;
-    return message;
-  },
-};
-
-function createBaseDay(): Day {
-  return { eventTypeId: "", staffId: "", epochDay: 0, starts: [], durationMin: 0 };
-}
-
-export const Day: MessageFns<Day> = {
-  encode(message: Day, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.eventTypeId !== "") {
-      writer.uint32(10).string(message.eventTypeId);
-    }
-    if (message.staffId !== "") {
-      writer.uint32(18).string(message.staffId);
-    }
-    if (message.epochDay !== 0) {
-      writer.uint32(24).int32(message.epochDay);
-    }
-    if (message.starts.length !== 0) {
-      writer.uint32(34).fork();
-      for (const v of message.starts) {
-        writer.int64(v);
-      }
-      writer.join();
-    }
-    if (message.durationMin !== 0) {
-      writer.uint32(40).uint32(message.durationMin);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): Day {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseDay();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.eventTypeId = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.staffId = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 24) {
-              break;
-            }
-
-            message.epochDay = reader.int32();
-            continue;
-          }
-          case 4: {
-            if (tag === 32) {
-              message.starts.push(longToNumber(reader.int64()));
-
-              continue;
-            }
-
-            if (tag === 34) {
-              const end2 = reader.uint32() + reader.pos;
-              while (reader.pos < end2) {
-                message.starts.push(longToNumber(reader.int64()));
-              }
-
-              continue;
-            }
-
-            break;
-          }
-          case 5: {
-            if (tag !== 40) {
-              break;
-            }
-
-            message.durationMin = reader.uint32();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  fromJSON(object: any): Day {
-    return {
-      eventTypeId: isSet(object.eventTypeId)
-        ? globalThis.String(object.eventTypeId)
-        : isSet(object.event_type_id)
-        ? globalThis.String(object.event_type_id)
-        : "",
-      staffId: isSet(object.staffId)
-        ? globalThis.String(object.staffId)
-        : isSet(object.staff_id)
-        ? globalThis.String(object.staff_id)
-        : "",
-      epochDay: isSet(object.epochDay)
-        ? globalThis.Number(object.epochDay)
-        : isSet(object.epoch_day)
-        ? globalThis.Number(object.epoch_day)
-        : 0,
-      starts: globalThis.Array.isArray(object?.starts) ? object.starts.map((e: any) => globalThis.Number(e)) : [],
-      durationMin: isSet(object.durationMin)
-        ? globalThis.Number(object.durationMin)
-        : isSet(object.duration_min)
-        ? globalThis.Number(object.duration_min)
-        : 0,
-    };
-  },
-
-  toJSON(message: Day): unknown {
-    const obj: any = {};
-    if (message.eventTypeId !== "") {
-      obj.eventTypeId = message.eventTypeId;
-    }
-    if (message.staffId !== "") {
-      obj.staffId = message.staffId;
-    }
-    if (message.epochDay !== 0) {
-      obj.epochDay = Math.round(message.epochDay);
-    }
-    if (message.starts?.length) {
-      obj.starts = message.starts.map((e) => Math.round(e));
-    }
-    if (message.durationMin !== 0) {
-      obj.durationMin = Math.round(message.durationMin);
-    }
-    return obj;
-  },
-
-  create<I extends Exact<DeepPartial<Day>, I>>(base?: I): Day {
-    return Day.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<Day>, I>>(object: I): Day {
-    const message = createBaseDay();
-    message.eventTypeId = object.eventTypeId ?? "";
-    message.staffId = object.staffId ?? "";
-    message.epochDay = object.epochDay ?? 0;
-    message.starts = object.starts?.map((e) => e) || [];
-    message.durationMin = object.durationMin ?? 0;
-    return message;
-  },
-};
+import { FindAlternativesRequest, FindAlternativesResponse } from "./alternatives.ts";
+import { BatchGetSlotsRequest, BatchGetSlotsResponse } from "./batch.ts";
+import { FindCompositeSlotsRequest, FindCompositeSlotsResponse } from "./composite.ts";
+import { GetAnswersRequest, GetAnswersResponse } from "./history.ts";
+import { GetSlotsRequest, GetSlotsResponse } from "./slots.ts";
+import { GetWarmUpRequest, StartWarmUpRequest, WarmUpRun } from "./warm_up.ts";
 
 /** What is free? Answered from cache wherever that is true. */
 export type AvailabilityServiceService = typeof AvailabilityServiceService;
@@ -877,6 +42,77 @@ export const AvailabilityServiceService = {
     responseSerialize: (value: GetSlotsResponse): Buffer => Buffer.from(GetSlotsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetSlotsResponse => GetSlotsResponse.decode(value),
   },
+  /**
+   * Many look-ups in one call; those of one event type share its calls to Cal.com. Each has its own result or reason.
+   * INVALID_ARGUMENT for too many or for two with one name; what is wrong with one look-up is told in its own result.
+   */
+  batchGetSlots: {
+    path: "/calbridge.availability.v1.AvailabilityService/BatchGetSlots" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: BatchGetSlotsRequest): Buffer => Buffer.from(BatchGetSlotsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): BatchGetSlotsRequest => BatchGetSlotsRequest.decode(value),
+    responseSerialize: (value: BatchGetSlotsResponse): Buffer =>
+      Buffer.from(BatchGetSlotsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): BatchGetSlotsResponse => BatchGetSlotsResponse.decode(value),
+  },
+  /** What to offer instead of a wish that cannot be had: at most one ranged call to Cal.com. Errors as in GetSlots. */
+  findAlternatives: {
+    path: "/calbridge.availability.v1.AvailabilityService/FindAlternatives" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: FindAlternativesRequest): Buffer =>
+      Buffer.from(FindAlternativesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): FindAlternativesRequest => FindAlternativesRequest.decode(value),
+    responseSerialize: (value: FindAlternativesResponse): Buffer =>
+      Buffer.from(FindAlternativesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): FindAlternativesResponse => FindAlternativesResponse.decode(value),
+  },
+  /**
+   * Starts of a composite service, with the staff and time of each of its segments. Errors as in GetSlots;
+   * FAILED_PRECONDITION with reason not_composite for a service of one segment.
+   */
+  findCompositeSlots: {
+    path: "/calbridge.availability.v1.AvailabilityService/FindCompositeSlots" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: FindCompositeSlotsRequest): Buffer =>
+      Buffer.from(FindCompositeSlotsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): FindCompositeSlotsRequest => FindCompositeSlotsRequest.decode(value),
+    responseSerialize: (value: FindCompositeSlotsResponse): Buffer =>
+      Buffer.from(FindCompositeSlotsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): FindCompositeSlotsResponse => FindCompositeSlotsResponse.decode(value),
+  },
+  /** What was answered in the last 30 days, and from where. NOT_FOUND when nothing is kept under that id. */
+  getAnswers: {
+    path: "/calbridge.availability.v1.AvailabilityService/GetAnswers" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetAnswersRequest): Buffer => Buffer.from(GetAnswersRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetAnswersRequest => GetAnswersRequest.decode(value),
+    responseSerialize: (value: GetAnswersResponse): Buffer => Buffer.from(GetAnswersResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetAnswersResponse => GetAnswersResponse.decode(value),
+  },
+  /** Begins to warm the cache for popular services on spare budget, or gives the run that is under way. */
+  startWarmUp: {
+    path: "/calbridge.availability.v1.AvailabilityService/StartWarmUp" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: StartWarmUpRequest): Buffer => Buffer.from(StartWarmUpRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StartWarmUpRequest => StartWarmUpRequest.decode(value),
+    responseSerialize: (value: WarmUpRun): Buffer => Buffer.from(WarmUpRun.encode(value).finish()),
+    responseDeserialize: (value: Buffer): WarmUpRun => WarmUpRun.decode(value),
+  },
+  /** How far a run has come and what it saved. NOT_FOUND for an unknown run. */
+  getWarmUp: {
+    path: "/calbridge.availability.v1.AvailabilityService/GetWarmUp" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetWarmUpRequest): Buffer => Buffer.from(GetWarmUpRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetWarmUpRequest => GetWarmUpRequest.decode(value),
+    responseSerialize: (value: WarmUpRun): Buffer => Buffer.from(WarmUpRun.encode(value).finish()),
+    responseDeserialize: (value: Buffer): WarmUpRun => WarmUpRun.decode(value),
+  },
 } as const;
 
 export interface AvailabilityServiceServer extends UntypedServiceImplementation {
@@ -887,6 +123,24 @@ export interface AvailabilityServiceServer extends UntypedServiceImplementation 
    * DEADLINE_EXCEEDED when the answer would come too late.
    */
   getSlots: handleUnaryCall<GetSlotsRequest, GetSlotsResponse>;
+  /**
+   * Many look-ups in one call; those of one event type share its calls to Cal.com. Each has its own result or reason.
+   * INVALID_ARGUMENT for too many or for two with one name; what is wrong with one look-up is told in its own result.
+   */
+  batchGetSlots: handleUnaryCall<BatchGetSlotsRequest, BatchGetSlotsResponse>;
+  /** What to offer instead of a wish that cannot be had: at most one ranged call to Cal.com. Errors as in GetSlots. */
+  findAlternatives: handleUnaryCall<FindAlternativesRequest, FindAlternativesResponse>;
+  /**
+   * Starts of a composite service, with the staff and time of each of its segments. Errors as in GetSlots;
+   * FAILED_PRECONDITION with reason not_composite for a service of one segment.
+   */
+  findCompositeSlots: handleUnaryCall<FindCompositeSlotsRequest, FindCompositeSlotsResponse>;
+  /** What was answered in the last 30 days, and from where. NOT_FOUND when nothing is kept under that id. */
+  getAnswers: handleUnaryCall<GetAnswersRequest, GetAnswersResponse>;
+  /** Begins to warm the cache for popular services on spare budget, or gives the run that is under way. */
+  startWarmUp: handleUnaryCall<StartWarmUpRequest, WarmUpRun>;
+  /** How far a run has come and what it saved. NOT_FOUND for an unknown run. */
+  getWarmUp: handleUnaryCall<GetWarmUpRequest, WarmUpRun>;
 }
 
 export interface AvailabilityServiceClient extends Client {
@@ -911,6 +165,108 @@ export interface AvailabilityServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetSlotsResponse) => void,
   ): ClientUnaryCall;
+  /**
+   * Many look-ups in one call; those of one event type share its calls to Cal.com. Each has its own result or reason.
+   * INVALID_ARGUMENT for too many or for two with one name; what is wrong with one look-up is told in its own result.
+   */
+  batchGetSlots(
+    request: BatchGetSlotsRequest,
+    callback: (error: ServiceError | null, response: BatchGetSlotsResponse) => void,
+  ): ClientUnaryCall;
+  batchGetSlots(
+    request: BatchGetSlotsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: BatchGetSlotsResponse) => void,
+  ): ClientUnaryCall;
+  batchGetSlots(
+    request: BatchGetSlotsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: BatchGetSlotsResponse) => void,
+  ): ClientUnaryCall;
+  /** What to offer instead of a wish that cannot be had: at most one ranged call to Cal.com. Errors as in GetSlots. */
+  findAlternatives(
+    request: FindAlternativesRequest,
+    callback: (error: ServiceError | null, response: FindAlternativesResponse) => void,
+  ): ClientUnaryCall;
+  findAlternatives(
+    request: FindAlternativesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: FindAlternativesResponse) => void,
+  ): ClientUnaryCall;
+  findAlternatives(
+    request: FindAlternativesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: FindAlternativesResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Starts of a composite service, with the staff and time of each of its segments. Errors as in GetSlots;
+   * FAILED_PRECONDITION with reason not_composite for a service of one segment.
+   */
+  findCompositeSlots(
+    request: FindCompositeSlotsRequest,
+    callback: (error: ServiceError | null, response: FindCompositeSlotsResponse) => void,
+  ): ClientUnaryCall;
+  findCompositeSlots(
+    request: FindCompositeSlotsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: FindCompositeSlotsResponse) => void,
+  ): ClientUnaryCall;
+  findCompositeSlots(
+    request: FindCompositeSlotsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: FindCompositeSlotsResponse) => void,
+  ): ClientUnaryCall;
+  /** What was answered in the last 30 days, and from where. NOT_FOUND when nothing is kept under that id. */
+  getAnswers(
+    request: GetAnswersRequest,
+    callback: (error: ServiceError | null, response: GetAnswersResponse) => void,
+  ): ClientUnaryCall;
+  getAnswers(
+    request: GetAnswersRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetAnswersResponse) => void,
+  ): ClientUnaryCall;
+  getAnswers(
+    request: GetAnswersRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetAnswersResponse) => void,
+  ): ClientUnaryCall;
+  /** Begins to warm the cache for popular services on spare budget, or gives the run that is under way. */
+  startWarmUp(
+    request: StartWarmUpRequest,
+    callback: (error: ServiceError | null, response: WarmUpRun) => void,
+  ): ClientUnaryCall;
+  startWarmUp(
+    request: StartWarmUpRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: WarmUpRun) => void,
+  ): ClientUnaryCall;
+  startWarmUp(
+    request: StartWarmUpRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: WarmUpRun) => void,
+  ): ClientUnaryCall;
+  /** How far a run has come and what it saved. NOT_FOUND for an unknown run. */
+  getWarmUp(
+    request: GetWarmUpRequest,
+    callback: (error: ServiceError | null, response: WarmUpRun) => void,
+  ): ClientUnaryCall;
+  getWarmUp(
+    request: GetWarmUpRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: WarmUpRun) => void,
+  ): ClientUnaryCall;
+  getWarmUp(
+    request: GetWarmUpRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: WarmUpRun) => void,
+  ): ClientUnaryCall;
 }
 
 export const AvailabilityServiceClient = makeGenericClientConstructor(
@@ -921,40 +277,3 @@ export const AvailabilityServiceClient = makeGenericClientConstructor(
   service: typeof AvailabilityServiceService;
   serviceName: string;
 };
-
-type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;
-
-type DeepPartial<T> = T extends Builtin ? T
-  : T extends globalThis.Array<infer U> ? globalThis.Array<DeepPartial<U>>
-  : T extends ReadonlyArray<infer U> ? ReadonlyArray<DeepPartial<U>>
-  : T extends { $case: string; value: unknown } ? { $case: T["$case"]; value?: DeepPartial<T["value"]> }
-  : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
-  : Partial<T>;
-
-type KeysOfUnion<T> = T extends T ? keyof T : never;
-type Exact<P, I extends P> = P extends Builtin ? P
-  : P & { [K in keyof P]: Exact<P[K], I[K]> } & { [K in Exclude<keyof I, KeysOfUnion<P>>]: never };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
-
-function isSet(value: any): boolean {
-  return value !== null && value !== undefined;
-}
-
-interface MessageFns<T> {
-  encode(message: T, writer?: BinaryWriter): BinaryWriter;
-  decode(input: BinaryReader | Uint8Array, length?: number): T;
-  fromJSON(object: any): T;
-  toJSON(message: T): unknown;
-  create<I extends Exact<DeepPartial<T>, I>>(base?: I): T;
-  fromPartial<I extends Exact<DeepPartial<T>, I>>(object: I): T;
-}
