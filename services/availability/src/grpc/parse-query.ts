@@ -1,24 +1,16 @@
-import { Freshness, type GetSlotsRequest } from '@calbridge/contracts'
-import { AppError } from '@calbridge/core'
+import type { GetSlotsRequest } from '@calbridge/contracts'
 import type { Query } from '../application/query.ts'
 import { DAY_MS } from '../domain/utc-day.ts'
-
-const FRESHNESS: Readonly<Record<number, Query['freshness']>> = {
-  [Freshness.FRESHNESS_UNSPECIFIED]: 'cached',
-  [Freshness.FRESHNESS_CACHE_ONLY]: 'cache_only',
-  [Freshness.FRESHNESS_MAX_AGE]: 'max_age',
-  [Freshness.FRESHNESS_FRESH]: 'fresh',
-}
+import { parseFreshness } from './parse-freshness.ts'
+import { wrong } from './wrong-field.ts'
 
 /** 9999-12-31: what lies beyond is no date for anybody. */
 const LATEST_MS = 253_402_300_799_000
 const LONGEST_MIN = 1_440
 
-const wrong = (field: string, message: string): AppError => new AppError('invalid_argument', `${field} ${message}`, { field })
-
 /** Checks everything about the request that can be told without knowing the tenant. Throws `invalid_argument` with the field. */
 export function parseQuery(request: GetSlotsRequest, nowMs: number, maxDays: number): Omit<Query, 'units'> {
-  const { fromMs, toMs, maxAgeMs, holder, durationMin } = request
+  const { fromMs, toMs, holder, durationMin } = request
   checkName(request)
   if (fromMs <= 0 || fromMs > LATEST_MS) throw wrong('from_ms', 'must be an instant, epoch milliseconds')
   if (toMs <= 0 || toMs > LATEST_MS) throw wrong('to_ms', 'must be an instant, epoch milliseconds')
@@ -26,11 +18,7 @@ export function parseQuery(request: GetSlotsRequest, nowMs: number, maxDays: num
   if (toMs - fromMs > maxDays * DAY_MS) throw wrong('to_ms', `must be at most ${maxDays} days after from_ms`)
   if (toMs < nowMs) throw wrong('to_ms', 'is in the past')
   if (durationMin > LONGEST_MIN) throw wrong('duration_min', `must be at most ${LONGEST_MIN}`)
-
-  const freshness = FRESHNESS[request.freshness]
-  if (freshness === undefined) throw wrong('freshness', 'is not known')
-  if (freshness === 'max_age' && maxAgeMs <= 0) throw wrong('max_age_ms', 'must be positive')
-  return { range: { fromMs, toMs }, freshness, maxAgeMs, holder }
+  return { range: { fromMs, toMs }, ...parseFreshness(request), holder }
 }
 
 function checkName({ eventTypeId, serviceId, branchId, staffId, segmentKey }: GetSlotsRequest): void {
