@@ -2,7 +2,7 @@ import type { Clock, Log, Scope } from '@calbridge/core'
 import { connectRedis } from '@calbridge/redis'
 import { Arrivals } from './application/arrivals.ts'
 import { type LoadNews, type LoadSlots, Loads } from './application/loads.ts'
-import { type FindDays, findDays } from './application/look-up.ts'
+import { collectDays, findDays } from './application/look-up.ts'
 import { NextRun } from './application/next-run.ts'
 import { type ListClaims, rebuildClaims } from './application/rebuild-claims.ts'
 import { SharedClock } from './application/shared-clock.ts'
@@ -52,7 +52,7 @@ export async function startCache({ redis: at, cache, claims }: Config, { loadSlo
 
   const store = redisSlotStore({ connection, ...cache, onCorrupt: metrics.corrupt })
   const claimStore = redisClaimStore({ connection, ...cache, ...claims })
-  const find: FindDays = findDays({
+  const collect = collectDays({
     firstLevel,
     store,
     reads: new NextRun(),
@@ -80,5 +80,5 @@ export async function startCache({ redis: at, cache, claims }: Config, { loadSlo
     staleMs: cache.staleMs,
     rebuildWaitMs: claims.rebuildWaitMs,
   })
-  return { find, claims: claimStore }
+  return { collect, find: findDays(collect), claims: claimStore }
 }

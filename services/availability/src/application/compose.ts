@@ -9,20 +9,19 @@ export interface FoundDay {
 
 export interface Circumstances {
   readonly nowMs: number
-  /** False when days are missing. */
-  readonly complete: boolean
   readonly upstreamCalls: number
 }
 
 /** What days are worth together: as far away as the furthest of them, as old as the oldest, as doubtful as the most doubtful. */
 export function judge(
   found: readonly FoundDay[],
-  { units, range, freshness }: Query,
-  { nowMs, complete, upstreamCalls }: Circumstances,
+  { units, range, freshness }: Pick<Query, 'units' | 'range' | 'freshness'>,
+  { nowMs, upstreamCalls }: Circumstances,
 ): FoundDays {
   let source: Source = 'l1'
   let asOfMs = Number.POSITIVE_INFINITY
-  let degraded = !complete
+  const missingDays = units.length * daysIn(range) - found.length
+  let degraded = missingDays > 0
   for (const { cached, source: from } of found) {
     if (SOURCE[from] > SOURCE[source]) source = from
     asOfMs = Math.min(asOfMs, cached.entry.loadedAtMs)
@@ -30,7 +29,6 @@ export function judge(
   }
   // Who asks for whatever is cached gets what was asked for.
   degraded ||= source === 'stale' && freshness !== 'cache_only'
-  const missingDays = complete ? 0 : units.length * daysIn(range) - found.length
   return { found, nowMs, missingDays, source, asOfMs, ageMs: Math.max(0, nowMs - asOfMs), degraded, upstreamCalls }
 }
 

@@ -1,6 +1,8 @@
+import type { AppError } from '@calbridge/core'
 import type { Range } from '../domain/cached-day.ts'
 import type { SlotUnit } from '../domain/slot-unit.ts'
-import type { FoundDay } from './compose.ts'
+import type { EpochDay } from '../domain/utc-day.ts'
+import type { Circumstances, FoundDay } from './compose.ts'
 
 export type Freshness = 'cached' | 'cache_only' | 'max_age' | 'fresh'
 
@@ -11,6 +13,11 @@ export interface Query {
   readonly freshness: Freshness
   readonly maxAgeMs: number
   readonly holder: string
+}
+
+/** The days that matter of each unit, in order; they need not stand side by side. Cold ones are asked for in one call all the same. */
+export interface Wanted extends Pick<Query, 'units' | 'freshness' | 'maxAgeMs'> {
+  readonly days: readonly EpochDay[]
 }
 
 /**
@@ -34,6 +41,12 @@ export interface Judgement {
   readonly missingDays: number
   /** Calls to Cal.com that this answer waited for. */
   readonly upstreamCalls: number
+}
+
+/** What could be had of the days wanted, and why the rest could not. */
+export interface Collected extends Circumstances {
+  readonly found: readonly FoundDay[]
+  readonly failure: AppError | undefined
 }
 
 /** Days of all units, and the moment for which their slots are to be read off them. */

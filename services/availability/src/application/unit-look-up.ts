@@ -8,7 +8,7 @@ import type { FoundDay } from './compose.ts'
 import type { Deadline } from './deadline.ts'
 import type { LoadSlots, Loads, Outcome } from './loads.ts'
 import type { NextRun } from './next-run.ts'
-import type { Query } from './query.ts'
+import type { Wanted } from './query.ts'
 import type { SharedClock } from './shared-clock.ts'
 import type { SlotStore, StoredDay, StoredDays } from './slot-store.ts'
 
@@ -42,13 +42,13 @@ export class UnitLookUp {
   readonly #deps: UnitLookUpDeps
   readonly #unit: SlotUnit
   readonly #days: readonly EpochDay[]
-  readonly #query: Query
+  readonly #query: Wanted
 
-  constructor(deps: UnitLookUpDeps, unit: SlotUnit, days: readonly EpochDay[], query: Query) {
+  constructor(deps: UnitLookUpDeps, unit: SlotUnit, wanted: Wanted) {
     this.#deps = deps
     this.#unit = unit
-    this.#days = days
-    this.#query = query
+    this.#days = wanted.days
+    this.#query = wanted
   }
 
   get upstreamCalls(): number {
