@@ -1,0 +1,5 @@
+export * from './explore.ts'
+export * from './link.ts'
+export * from './process.ts'
+export * from './simulation.ts'
+export * from './trace.ts'
