@@ -6,6 +6,7 @@ import {
   DirectoryServiceClient,
   GetTenantRequest,
   hookContext,
+  PausePolicy,
 } from '@calbridge/contracts'
 import { followDirectory } from '@calbridge/directory'
 import { grpcClient } from '@calbridge/grpc'
@@ -94,6 +95,14 @@ describe('ApplyTenant', () => {
     const second = await gateway.asService.applyTenant(request)
     expect({ ...second, version: 1, eventMap: first.eventMap }).toEqual(first)
     expect(second.eventMap.map(({ eventTypeId }) => eventTypeId)).toEqual(['4711', '4712'])
+  })
+
+  it('keeps who may be taken while a composite service pauses, and is not told again what stands', async () => {
+    const [service] = wantedSalon().tenant!.services
+    const always = { ...service!, composite: true, pausePolicy: PausePolicy.PAUSE_POLICY_ALWAYS }
+    const first = await apply('pausing', { services: [always] })
+    expect(first.services[0]!.pausePolicy).toBe(PausePolicy.PAUSE_POLICY_ALWAYS)
+    expect(await apply('pausing', { services: [{ ...always, pausePolicy: undefined }] })).toEqual(first)
   })
 
   it('publishes the whole tenant, each version once, to directory.v1', async () => {

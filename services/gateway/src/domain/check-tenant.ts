@@ -1,4 +1,4 @@
-import type { Tenant } from '@calbridge/contracts'
+import { PausePolicy, type Tenant } from '@calbridge/contracts'
 import { AppError } from '@calbridge/core'
 import { PERMISSIONS } from './permissions.ts'
 import { knownTimeZone } from './time-zone.ts'
@@ -10,6 +10,7 @@ const HASH = /^[0-9a-f]{64}$/
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const DAY_MIN = 1_440
 const MOST_OF_A_KIND = 5_000
+const PAUSE_POLICIES: readonly PausePolicy[] = Object.values(PausePolicy).filter((policy) => policy >= 0)
 
 /** Refuses what no tenant can be. Throws AppError invalid_argument that names the field, `tenant.services[2].duration_min`. */
 export function checkTenant(tenant: Tenant): void {
@@ -33,6 +34,7 @@ export function checkTenant(tenant: Tenant): void {
   each(tenant.services, 'services', (service, at) => {
     text(service.name, `${at}.name`)
     check(service.durationMin <= DAY_MIN, `${at}.duration_min`, `must be at most ${DAY_MIN}`)
+    check(service.pausePolicy === undefined || PAUSE_POLICIES.includes(service.pausePolicy), `${at}.pause_policy`, 'is not known')
     each(service.staff, `${at}.staff`, ({ weight }, staffAt) =>
       check(weight >= 0 && weight < 10, `${staffAt}.weight`, 'must be from 0 to 9.99'),
     )

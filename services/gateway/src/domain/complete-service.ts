@@ -1,4 +1,4 @@
-import type { Service, ServiceStaff, Tenant } from '@calbridge/contracts'
+import { PausePolicy, type Service, type ServiceStaff, type Tenant } from '@calbridge/contracts'
 import { AppError } from '@calbridge/core'
 import { overlay } from './overlay.ts'
 import { requireName, resolveReference } from './reference.ts'
@@ -8,9 +8,10 @@ import { slugOf } from './slug.ts'
 export function completeService(wanted: Service, before: Service | undefined, tenant: Tenant, at: string): Service {
   if (!before && wanted.id) throw new AppError('not_found', `${at}.id is not known`, { field: `${at}.id` })
   requireName(wanted, before, at)
-  const blank: Service = { ...wanted, slug: slugOf(wanted.name), branchIds: [], staff: [] }
+  const pausePolicy = wanted.pausePolicy || undefined
+  const blank: Service = { ...wanted, slug: slugOf(wanted.name), pausePolicy: PausePolicy.PAUSE_POLICY_NEVER, branchIds: [], staff: [] }
   const branchIds = wanted.branchIds.map((branch, index) => resolveReference(tenant.branches, branch, `${at}.branch_ids[${index}]`))
-  const next = overlay(before ?? blank, { ...wanted, branchIds: branchIds.sort(), staff: [] }, wanted.name !== '')
+  const next = overlay(before ?? blank, { ...wanted, pausePolicy, branchIds: branchIds.sort(), staff: [] }, wanted.name !== '')
   const durationMin = wanted.durationMin || (before?.durationMin ?? 0)
   if (durationMin === 0) throw new AppError('invalid_argument', `${at}.duration_min is required`, { field: `${at}.duration_min` })
   return { ...next, durationMin, staff: mergeStaff(wanted.staff, before?.staff ?? [], tenant, at) }

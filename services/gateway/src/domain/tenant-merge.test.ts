@@ -1,4 +1,4 @@
-import { Tenant } from '@calbridge/contracts'
+import { PausePolicy, Service, Tenant } from '@calbridge/contracts'
 import { describe, expect, it } from 'vitest'
 import { checkTenant } from './check-tenant.ts'
 import { completeMapping } from './complete-mapping.ts'
@@ -140,11 +140,20 @@ it('adds staff to a service beside those that stand, and rounds weights as the c
   ])
 })
 
+it('lets nobody be taken in a pause until somebody allows it, and keeps the policy when it is not mentioned', () => {
+  const tenant = Tenant.fromPartial({})
+  const wanted = Service.fromPartial({ name: 'x', durationMin: 30 })
+  expect(completeService(wanted, undefined, tenant, 'at').pausePolicy).toBe(PausePolicy.PAUSE_POLICY_NEVER)
+  const allowed = completeService({ ...wanted, pausePolicy: PausePolicy.PAUSE_POLICY_ALWAYS }, undefined, tenant, 'at')
+  expect(completeService(wanted, allowed, tenant, 'at').pausePolicy).toBe(PausePolicy.PAUSE_POLICY_ALWAYS)
+})
+
 it.each([
   { tenant: { slug: 'Not A Slug' }, field: 'tenant.slug' },
   { tenant: { slug: 'a', webhooks: [{ hookId: 'short' }] }, field: 'tenant.webhooks[0].hook_id' },
   { tenant: { slug: 'a', credentials: [{ name: 'x', baseUrl: 'file:///etc/passwd' }] }, field: 'tenant.credentials[0].base_url' },
   { tenant: { slug: 'a', eventMap: [{ eventTypeId: 'DROP' }] }, field: 'tenant.event_map[0].event_type_id' },
+  { tenant: { slug: 'a', services: [{ name: 'x', pausePolicy: 9 }] }, field: 'tenant.services[0].pause_policy' },
   { tenant: { slug: 'a', apiKeys: [{ hash: 'clear-key' }] }, field: 'tenant.api_keys[0].hash' },
   { tenant: { slug: 'a', services: [{ name: 'x', staff: [{ staffId: 's', weight: 10 }] }] }, field: 'tenant.services[0].staff[0].weight' },
 ])('refuses $field that no tenant can have', ({ tenant, field }) => {

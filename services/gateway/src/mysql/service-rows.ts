@@ -1,4 +1,4 @@
-import type { Service, ServiceSegment } from '@calbridge/contracts'
+import { PausePolicy, type Service, type ServiceSegment } from '@calbridge/contracts'
 import { type Database, fromJson, type Transaction, toJson } from '@calbridge/mysql'
 import { loadServiceLinks, saveServiceLinks } from './service-links.ts'
 
@@ -10,6 +10,14 @@ interface SegmentJson {
   readonly gapAfterMin?: number
   readonly gapAfterMax?: number
   readonly preferSameStaff?: boolean
+}
+
+type PausePolicyName = 'always' | 'never' | 'by_service'
+
+const PAUSE_POLICY: Readonly<Record<PausePolicyName, PausePolicy>> = {
+  always: PausePolicy.PAUSE_POLICY_ALWAYS,
+  never: PausePolicy.PAUSE_POLICY_NEVER,
+  by_service: PausePolicy.PAUSE_POLICY_BY_SERVICE,
 }
 
 export async function loadServices(db: Database, tenant: string): Promise<Service[]> {
@@ -26,6 +34,7 @@ export async function loadServices(db: Database, tenant: string): Promise<Servic
     active: Boolean(row.is_active),
     composite: Boolean(row.composite),
     segments: (fromJson<SegmentJson[] | null>(row.segments) ?? []).map(segmentOf),
+    pausePolicy: PAUSE_POLICY[row.pause_bookable_policy as PausePolicyName],
     ...links(String(row.id)),
   }))
 }
@@ -41,6 +50,7 @@ export async function saveService(trx: Transaction, tenant: string, service: Ser
     is_active: service.active,
     composite: service.composite,
     segments: service.segments.length > 0 ? toJson(service.segments) : null,
+    pause_bookable_policy: policyName(service.pausePolicy),
   }
   let id = service.id
   if (before) await trx('services').where({ id, company_id: tenant }).update(columns)
@@ -49,6 +59,9 @@ export async function saveService(trx: Transaction, tenant: string, service: Ser
   await saveServiceLinks(trx, saved)
   return saved
 }
+
+const policyName = (policy: PausePolicy | undefined): PausePolicyName =>
+  (Object.keys(PAUSE_POLICY) as PausePolicyName[]).find((name) => PAUSE_POLICY[name] === policy) ?? 'never'
 
 const segmentOf = (json: SegmentJson): ServiceSegment => ({
   key: json.key,

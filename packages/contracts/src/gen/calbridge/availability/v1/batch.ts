@@ -9,7 +9,11 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { CallContext } from "../../call/v1/call.ts";
 import { GetSlotsRequest, GetSlotsResponse } from "./slots.ts";
 
-/** At most 1,000 look-ups. */
+/**
+ * At most 1,000 look-ups. Those of one event type share a call for all their cold days, within the longest range of a look-up
+ * (62 days); days further apart cost a call for each such stretch. Where they differ in freshness, the strictest is kept for all but
+ * those that ask for the cache only.
+ */
 export interface BatchGetSlotsRequest {
   context: CallContext | undefined;
   lookUps: BatchLookUp[];
@@ -17,7 +21,7 @@ export interface BatchGetSlotsRequest {
 
 /** One look-up, and the name under which its result comes back. */
 export interface BatchLookUp {
-  /** Unique in the batch. */
+  /** Unique in the batch; 1 to 100 characters. */
   id: string;
   /** Its context is the batch's; it may be left out. */
   request: GetSlotsRequest | undefined;
@@ -40,7 +44,9 @@ export interface BatchResult {
 export interface BatchFailure {
   /** invalid_argument, not_found, resource_exhausted, unavailable, deadline_exceeded ... */
   code: string;
+  /** answer_too_large: the batch's answer is full at 4 MB; ask again for this one in another batch. */
   reason: string;
+  /** Within the look-up's own request. */
   field: string;
   message: string;
   retryAfterMs: number;

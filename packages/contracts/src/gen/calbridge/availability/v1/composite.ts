@@ -11,9 +11,11 @@ import { Freshness, freshnessFromJSON, freshnessToJSON, Source, sourceFromJSON, 
 
 /** Who does the segments. */
 export const StaffRule = {
-  /** STAFF_RULE_UNSPECIFIED - As the service says. */
+  /** STAFF_RULE_UNSPECIFIED - As the service says: the same staff member goes on where the segment before prefers that. */
   STAFF_RULE_UNSPECIFIED: 0,
+  /** STAFF_RULE_SAME - One known staff member for all of it. */
   STAFF_RULE_SAME: 1,
+  /** STAFF_RULE_ANY - Whoever is free. */
   STAFF_RULE_ANY: 2,
   UNRECOGNIZED: -1,
 } as const;
@@ -59,10 +61,11 @@ export function staffRuleToJSON(object: StaffRule): string {
   }
 }
 
-/** Starts of a composite service in a range. */
+/** Starts of a composite service in a range. Whether staff must be free during the pauses is the service's pause policy. */
 export interface FindCompositeSlotsRequest {
   context: CallContext | undefined;
   serviceId: string;
+  /** Required: all segments are done at one branch. */
   branchId: string;
   /** Empty: anybody who can do the segment. Several: only these. */
   staffIds: string[];
@@ -99,7 +102,7 @@ export interface CompositeSegment {
   endMs: number;
 }
 
-/** Earliest first; of one start the best: shortest in all, then the preferred and fewest staff. */
+/** Earliest first; of one start the best: shortest in all, then most of it by the preferred staff member, then fewest changes of staff. */
 export interface FindCompositeSlotsResponse {
   slots: CompositeSlot[];
   /** Starts in the range, beyond the limit too. */

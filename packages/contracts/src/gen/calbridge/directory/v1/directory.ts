@@ -20,6 +20,64 @@ import {
 } from "@grpc/grpc-js";
 import { CallContext } from "../../call/v1/call.ts";
 
+/** May staff take others while a composite service pauses? */
+export const PausePolicy = {
+  PAUSE_POLICY_UNSPECIFIED: 0,
+  PAUSE_POLICY_ALWAYS: 1,
+  /** PAUSE_POLICY_NEVER - Who did the segment before stays until the next one begins. */
+  PAUSE_POLICY_NEVER: 2,
+  /** PAUSE_POLICY_BY_SERVICE - Those services that allow it: this service does not need the time. */
+  PAUSE_POLICY_BY_SERVICE: 3,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type PausePolicy = typeof PausePolicy[keyof typeof PausePolicy];
+
+export namespace PausePolicy {
+  export type PAUSE_POLICY_UNSPECIFIED = typeof PausePolicy.PAUSE_POLICY_UNSPECIFIED;
+  export type PAUSE_POLICY_ALWAYS = typeof PausePolicy.PAUSE_POLICY_ALWAYS;
+  export type PAUSE_POLICY_NEVER = typeof PausePolicy.PAUSE_POLICY_NEVER;
+  export type PAUSE_POLICY_BY_SERVICE = typeof PausePolicy.PAUSE_POLICY_BY_SERVICE;
+  export type UNRECOGNIZED = typeof PausePolicy.UNRECOGNIZED;
+}
+
+export function pausePolicyFromJSON(object: any): PausePolicy {
+  switch (object) {
+    case 0:
+    case "PAUSE_POLICY_UNSPECIFIED":
+      return PausePolicy.PAUSE_POLICY_UNSPECIFIED;
+    case 1:
+    case "PAUSE_POLICY_ALWAYS":
+      return PausePolicy.PAUSE_POLICY_ALWAYS;
+    case 2:
+    case "PAUSE_POLICY_NEVER":
+      return PausePolicy.PAUSE_POLICY_NEVER;
+    case 3:
+    case "PAUSE_POLICY_BY_SERVICE":
+      return PausePolicy.PAUSE_POLICY_BY_SERVICE;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return PausePolicy.UNRECOGNIZED;
+  }
+}
+
+export function pausePolicyToJSON(object: PausePolicy): string {
+  switch (object) {
+    case PausePolicy.PAUSE_POLICY_UNSPECIFIED:
+      return "PAUSE_POLICY_UNSPECIFIED";
+    case PausePolicy.PAUSE_POLICY_ALWAYS:
+      return "PAUSE_POLICY_ALWAYS";
+    case PausePolicy.PAUSE_POLICY_NEVER:
+      return "PAUSE_POLICY_NEVER";
+    case PausePolicy.PAUSE_POLICY_BY_SERVICE:
+      return "PAUSE_POLICY_BY_SERVICE";
+    case PausePolicy.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
 /** Asks for one tenant. */
 export interface GetTenantRequest {
   context: CallContext | undefined;
@@ -103,6 +161,8 @@ export interface Service {
   staff: ServiceStaff[];
   /** Branches where it is offered; empty for all. */
   branchIds: string[];
+  /** Absent: never; in ApplyTenant: as it stands. */
+  pausePolicy?: PausePolicy | undefined;
 }
 
 /** A part of a composite service. */
@@ -110,8 +170,10 @@ export interface ServiceSegment {
   key: string;
   name: string;
   durationMin: number;
+  /** Minutes between the end of this segment and the start of the next; a maximum below the minimum counts as the minimum. */
   gapAfterMin: number;
   gapAfterMax: number;
+  /** The next segment is for the same staff member, unless the caller says otherwise. */
   preferSameStaff: boolean;
 }
 
@@ -1300,6 +1362,7 @@ function createBaseService(): Service {
     segments: [],
     staff: [],
     branchIds: [],
+    pausePolicy: undefined,
   };
 }
 
@@ -1340,6 +1403,9 @@ export const Service: MessageFns<Service> = {
     }
     for (const v of message.branchIds) {
       writer.uint32(98).string(v!);
+    }
+    if (message.pausePolicy !== undefined) {
+      writer.uint32(104).int32(message.pausePolicy);
     }
     return writer;
   },
@@ -1453,6 +1519,14 @@ export const Service: MessageFns<Service> = {
             message.branchIds.push(reader.string());
             continue;
           }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.pausePolicy = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1503,6 +1577,11 @@ export const Service: MessageFns<Service> = {
         : globalThis.Array.isArray(object?.branch_ids)
         ? object.branch_ids.map((e: any) => globalThis.String(e))
         : [],
+      pausePolicy: isSet(object.pausePolicy)
+        ? pausePolicyFromJSON(object.pausePolicy)
+        : isSet(object.pause_policy)
+        ? pausePolicyFromJSON(object.pause_policy)
+        : undefined,
     };
   },
 
@@ -1544,6 +1623,9 @@ export const Service: MessageFns<Service> = {
     if (message.branchIds?.length) {
       obj.branchIds = message.branchIds;
     }
+    if (message.pausePolicy !== undefined) {
+      obj.pausePolicy = pausePolicyToJSON(message.pausePolicy);
+    }
     return obj;
   },
 
@@ -1564,6 +1646,7 @@ export const Service: MessageFns<Service> = {
     message.segments = object.segments?.map((e) => ServiceSegment.fromPartial(e)) || [];
     message.staff = object.staff?.map((e) => ServiceStaff.fromPartial(e)) || [];
     message.branchIds = object.branchIds?.map((e) => e) || [];
+    message.pausePolicy = object.pausePolicy ?? undefined;
     return message;
   },
 };
