@@ -7,7 +7,7 @@ import { currentTraceparent, withSpan } from '@calbridge/telemetry'
 import type { Redis } from 'ioredis'
 import { type PollDeps, poll } from './application/poll.ts'
 import type { Pollable } from './application/poller.ts'
-import { type ClientOf, toRemote } from './calcom/remote-side.ts'
+import { type ClientOf, toRemote, unlessAbsent } from './calcom/remote-side.ts'
 import type { Config } from './config.ts'
 import { localSide } from './grpc/local-side.ts'
 import { pollPlace } from './redis/poll-places.ts'
@@ -34,14 +34,16 @@ function pollable(options: PollablesOptions, tenant: Tenant, credential: Credent
   const { redis, clock, ids, config, booking, clientOf } = options
   const place = pollPlace(redis, tenant.id, credential.fingerprint)
   const deps: PollDeps = { publish: publishTo(options.publisher), clock, ids, traceparent: currentTraceparent, options: config.poll }
+  const reading = (signal: AbortSignal) => ({ priority: 'reconcile' as const, signal, timeoutMs: config.calcom.readTimeoutMs })
   const target = (signal: AbortSignal) => ({
     tenant: tenant.id,
     local: localSide({ client: booking, tenant, call: { signal }, maxBookings: config.compare.maxBookings }),
     changes: (afterUpdatedAtMs: number, skip: number) =>
       clientOf(tenant.id, credential).listBookings(
         { afterUpdatedAtMs, sort: { by: 'updatedAt', order: 'asc' }, take: config.poll.take, skip },
-        { priority: 'reconcile', signal, timeoutMs: config.calcom.readTimeoutMs },
+        reading(signal),
       ),
+    get: (uid: string) => unlessAbsent(clientOf(tenant.id, credential).getBooking(uid, reading(signal))),
     toRemote: (one: Parameters<typeof toRemote>[0]) => toRemote(one, tenant, credential.id),
     cursor: { read: place.readCursor, write: place.writeCursor },
   })

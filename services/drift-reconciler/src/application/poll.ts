@@ -2,9 +2,9 @@ import type { Booking } from '@calbridge/calcom'
 import type { CalcomWebhook } from '@calbridge/contracts'
 import type { Clock, Ids } from '@calbridge/core'
 import type { RemoteBooking } from '../domain/booking.ts'
-import { isNews } from '../domain/lost-news.ts'
 import { type PollCursor, readOn } from '../domain/poll-cursor.ts'
 import { webhookOf } from '../domain/webhook-of.ts'
+import { lostOf } from './lost-of.ts'
 import type { LocalSide } from './ports.ts'
 
 /** One credential of one tenant. */
@@ -13,6 +13,8 @@ export interface PollTarget {
   readonly local: Pick<LocalSide, 'find'>
   /** Bookings changed at or after a moment, the oldest change first; `last` when there are no more. */
   readonly changes: (afterMs: number, skip: number) => Promise<{ readonly bookings: readonly Booking[]; readonly last: boolean }>
+  /** A booking by its uid; undefined when there is none. */
+  readonly get: (uid: string) => Promise<Booking | undefined>
   readonly toRemote: (booking: Booking) => RemoteBooking
   readonly cursor: { read(): Promise<PollCursor | undefined>; write(cursor: PollCursor): Promise<void> }
 }
@@ -49,7 +51,7 @@ export async function poll(deps: PollDeps, target: PollTarget): Promise<Polled> 
   for (let page = 0; page < options.maxPages; page++) {
     const { bookings, last } = await target.changes(cursor.updatedAtMs, skip)
     const { unread, cursor: next, reachedYoung } = readOn(cursor, bookings, clock.now() - options.settleMs)
-    const lost = await lostOf(deps, target, unread)
+    const lost = await webhooksOf(deps, target, unread)
     await deps.publish(lost)
     if (unread.length > 0) await target.cursor.write(next)
     total = { read: total.read + unread.length, lost: total.lost + lost.length }
@@ -61,19 +63,18 @@ export async function poll(deps: PollDeps, target: PollTarget): Promise<Polled> 
   return total
 }
 
-async function lostOf({ clock, ids, traceparent }: PollDeps, target: PollTarget, bookings: readonly Booking[]): Promise<CalcomWebhook[]> {
-  const lost: CalcomWebhook[] = []
+async function webhooksOf(
+  { clock, ids, traceparent }: PollDeps,
+  target: PollTarget,
+  bookings: readonly Booking[],
+): Promise<CalcomWebhook[]> {
+  const webhooks: CalcomWebhook[] = []
   for (const booking of bookings) {
-    if (!isNews(target.toRemote(booking), await known(target.local, booking))) continue
-    const receipt = { eventId: ids.next(), tenant: target.tenant, receivedAtMs: clock.now(), traceparent: traceparent() }
-    const webhook = webhookOf(booking, receipt)
-    if (webhook) lost.push(webhook)
+    for (const lost of await lostOf(target, booking)) {
+      const receipt = { eventId: ids.next(), tenant: target.tenant, receivedAtMs: clock.now(), traceparent: traceparent() }
+      const webhook = webhookOf(lost, receipt)
+      if (webhook) webhooks.push(webhook)
+    }
   }
-  return lost
-}
-
-/** The appointment's segments: by the booking, or by the one that it was moved from. */
-async function known(local: Pick<LocalSide, 'find'>, { uid, rescheduledFromUid }: Booking) {
-  const found = await local.find(uid)
-  return found.length > 0 || !rescheduledFromUid ? found : local.find(rescheduledFromUid)
+  return webhooks
 }

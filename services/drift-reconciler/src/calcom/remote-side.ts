@@ -81,7 +81,7 @@ async function named<T>(credential: Credential, result: Promise<T>): Promise<T> 
   }
 }
 
-async function unlessAbsent(result: Promise<Booking>): Promise<Booking | undefined> {
+export async function unlessAbsent(result: Promise<Booking>): Promise<Booking | undefined> {
   try {
     return await result
   } catch (error) {

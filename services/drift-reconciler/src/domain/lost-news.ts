@@ -14,3 +14,14 @@ export function isNews(remote: RemoteBooking, local: readonly LocalBooking[]): b
   // One that the appointment had before, or another end of a fork: only alive it matters.
   return standsThere(remote)
 }
+
+/**
+ * The same for the end of a move. `own` is the appointment that knows it, `from` the one that knows the booking it was moved
+ * from: two where the move was told without its link, and none or one where it was not told at all.
+ */
+export function isMoveNews(remote: RemoteBooking, own: readonly LocalBooking[], from: readonly LocalBooking[]): boolean {
+  const [mine] = own
+  if (!mine) return from.some(({ uid, status }) => uid === remote.rescheduledFromUid && status !== 'gone') || isNews(remote, from)
+  const apart = from.some(({ appointmentUid }) => appointmentUid !== mine.appointmentUid)
+  return apart || isNews(remote, own)
+}

@@ -3,6 +3,10 @@ import { CalcomWebhook } from '@calbridge/contracts'
 
 const LONGEST_TEXT = 255
 
+/** One that was moved on is told as it was before: its end is told by the one that it was moved to. */
+const asItWas = (booking: Booking): Booking =>
+  booking.rescheduledToUid ? { ...booking, status: 'accepted', updatedAtMs: booking.createdAtMs } : booking
+
 /** What Cal.com's webhook would have been called; undefined for a status that nothing here acts on. */
 function triggerOf({ status, rescheduledFromUid }: Booking): string | undefined {
   const triggers: Partial<Record<BookingStatus, string>> = {
@@ -22,7 +26,8 @@ export interface Receipt {
 }
 
 /** The webhook that should have told of a booking, made from the booking as it is now; its time is the change's. */
-export function webhookOf(booking: Booking, { eventId, tenant, receivedAtMs, traceparent = '' }: Receipt): CalcomWebhook | undefined {
+export function webhookOf(given: Booking, { eventId, tenant, receivedAtMs, traceparent = '' }: Receipt): CalcomWebhook | undefined {
+  const booking = asItWas(given)
   const trigger = triggerOf(booking)
   if (!trigger) return undefined
   const [host] = booking.hosts
