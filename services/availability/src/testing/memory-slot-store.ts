@@ -23,8 +23,6 @@ export function memorySlotStore(
     (cache.entries.get(keys.entry(unit, day.day))?.stamp ?? '') === day.stamp && stands(unit, day)
   const whole = (tenant: string): boolean => cache.epochs.get(keys.epoch(tenant)) !== undefined
   const leaseOf = (unit: SlotUnit, { day, versions }: ColdDay): string => keys.lease(unit, day, versions)
-  const asSeen = (unit: SlotUnit, cold: ColdDay): boolean =>
-    (cache.entries.get(keys.entry(unit, cold.day))?.stamp ?? '') === cold.stamp && stands(unit, cold)
   const take = (unit: SlotUnit, cold: ColdDay, token: string): boolean => {
     const free = cache.leases.get(leaseOf(unit, cold)) === undefined
     if (free) cache.leases.set(leaseOf(unit, cold), token, leaseMs)
@@ -50,20 +48,11 @@ export function memorySlotStore(
       const held: { day: ColdDay; remainingMs: number }[] = []
       const changed: ColdDay[] = []
       for (const day of days) {
-        const key = leaseOf(unit, day)
         if (!isAsSeen(unit, day)) changed.push(day)
-        else if (cache.leases.get(key) !== undefined) held.push({ day, remainingMs: Math.max(1, cache.leases.remainingMs(key)) })
-        else {
-          cache.leases.set(key, token, leaseMs)
-          led.push(day)
-        }
+        else if (take(unit, day, token)) led.push(day)
+        else held.push({ day, remainingMs: Math.max(1, cache.leases.remainingMs(leaseOf(unit, day))) })
       }
-      for (const day of led.length > 0 ? beside : []) {
-        const key = leaseOf(unit, day)
-        if (!isAsSeen(unit, day) || cache.leases.get(key) !== undefined) continue
-        cache.leases.set(key, token, leaseMs)
-        led.push(day)
-      }
+      if (led.length > 0) led.push(...beside.filter((day) => isAsSeen(unit, day) && take(unit, day, token)))
       return { led: { token, nowMs: cache.nowMs, days: led }, held, changed }
     },
 
