@@ -15,6 +15,8 @@ export const loadConfig = (source: Record<string, string | undefined> = process.
       groupId: env.text('KAFKA_GROUP_ID', 'availability'),
       topicPrefix: env.text('KAFKA_TOPIC_PREFIX', ''),
     },
+    // Only slot history: some statements a second, behind the answers.
+    mysql: { url: env.text('MYSQL_URL'), poolMax: env.int('MYSQL_POOL_MAX', { fallback: 4, min: 2 }) },
     redis: {
       url: env.text('REDIS_URL'),
       // What a look-up loses at most when Redis hangs, before it does without.
@@ -44,6 +46,18 @@ export const loadConfig = (source: Record<string, string | undefined> = process.
       firstUse: env.text('CALCOM_FIRST_USE', 'silent') === 'ready' ? ('ready' as const) : ('silent' as const),
       windowMs: env.optional('CALCOM_WINDOW_MS') === undefined ? undefined : env.int('CALCOM_WINDOW_MS', { min: 1 }),
       blockMs: env.optional('CALCOM_BLOCK_MS') === undefined ? undefined : env.int('CALCOM_BLOCK_MS', { min: 1 }),
+    },
+    history: {
+      keepDays: env.int('HISTORY_KEEP_DAYS', { fallback: 30, min: 1 }),
+      // The database may be out of reach for as long before a day has no place to be written to.
+      aheadDays: env.int('HISTORY_AHEAD_DAYS', { fallback: 3, min: 1 }),
+      // Of answers without a call or request id, by which alone somebody could ask for them.
+      oneIn: env.int('HISTORY_ONE_IN', { fallback: 100, min: 1 }),
+      // Each holds about a kilobyte, most of it shared with the first level.
+      queueMaxDays: env.int('HISTORY_QUEUE_MAX_DAYS', { fallback: 20_000, min: 1 }),
+      pauseMs: env.int('HISTORY_WRITE_EVERY_MS', { fallback: 500, min: 1 }),
+      keepUpMs: env.int('HISTORY_KEEP_UP_EVERY_MS', { fallback: 3_600_000, min: 1 }),
+      closeMs: env.int('HISTORY_CLOSE_MS', { fallback: 2_000, min: 0 }),
     },
     lookUp: {
       maxDays: env.int('MAX_RANGE_DAYS', { fallback: 62, min: 1 }),

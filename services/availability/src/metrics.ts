@@ -54,6 +54,11 @@ const breaks = new Counter({
   name: 'calbridge_availability_subscription_breaks_total',
   help: 'Broken subscriptions: the first level was emptied',
 })
+const written = new Counter({
+  name: 'calbridge_availability_history_answers_total',
+  help: 'Answers for slot history: written, or dropped because they could not be written in time',
+  labelNames: ['result'] as const,
+})
 
 export const metrics = {
   answered(source: Source | 'failed', degraded: boolean, tookMs: number): void {
@@ -66,6 +71,8 @@ export const metrics = {
     if (applied) lag.observe(ageMs / 1_000)
   },
   rebuilt: (result: 'done' | 'void' | 'failed') => rebuilds.inc({ result }),
+  historyWritten: (answers: number) => written.inc({ result: 'written' }, answers),
+  historyDropped: (answers: number) => written.inc({ result: 'dropped' }, answers),
   corrupt: () => corrupt.inc(),
   broke: () => breaks.inc(),
   loads: {
@@ -83,6 +90,9 @@ export function gauges(read: { readonly firstLevelBytes: () => number; readonly 
   gauge('calbridge_availability_first_level_bytes', 'Size of the first level', read.firstLevelBytes)
   gauge('calbridge_availability_first_level_trusted', '1 while news of changes comes in', () => (read.trusted() ? 1 : 0))
 }
+
+export const historyGauge = (waiting: () => number): void =>
+  gauge('calbridge_availability_history_waiting', 'Answers that wait to be written to slot history', waiting)
 
 const reading = new Map<string, () => number>()
 

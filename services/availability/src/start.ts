@@ -3,7 +3,7 @@ import { createKeyring } from '@calbridge/calcom'
 import { AvailabilityServiceService, BookingServiceClient, Origin, topics, UpstreamServiceService } from '@calbridge/contracts'
 import { type Scope, systemClock } from '@calbridge/core'
 import { followDirectory } from '@calbridge/directory'
-import { authenticator, grpcClient, rawUnary, service, startGrpcServer } from '@calbridge/grpc'
+import { authenticator, grpcClient, rawUnary, service, startGrpcServer, unary } from '@calbridge/grpc'
 import { connectKafka, consume, on, startPublisher } from '@calbridge/kafka'
 import { connectRedis } from '@calbridge/redis'
 import { createLogger, startMetricsServer } from '@calbridge/telemetry'
@@ -14,8 +14,10 @@ import { startCache } from './cache.ts'
 import { calcomClients } from './calcom/clients.ts'
 import { loadSlots } from './calcom/load-slots.ts'
 import type { Config } from './config.ts'
+import { getAnswers } from './grpc/get-answers.ts'
 import { getSlots } from './grpc/get-slots.ts'
 import { notBuilt } from './grpc/not-built.ts'
+import { startHistory } from './history.ts'
 import { onAppointmentEvent } from './kafka/on-appointment-event.ts'
 import { metrics } from './metrics.ts'
 
@@ -46,6 +48,7 @@ export async function startAvailability(config: Config, scope: Scope): Promise<{
   const onEvent = onAppointmentEvent({ directory, claims: cache.claims, onApplied: metrics.projected, now: clock.now })
   await consume({ kafka, groupId: config.kafka.groupId, publisher, routes: [on(topics.appointments, onEvent)] }, scope)
 
+  const history = startHistory(config, { clock, log }, scope)
   const answerId = answerIds()
   const handler = getSlots({
     ...config.lookUp,
@@ -54,6 +57,7 @@ export async function startAvailability(config: Config, scope: Scope): Promise<{
     answer: lookUp(cache.find),
     clock,
     answerId,
+    recordAnswer: history.record,
     onAnswer: metrics.answered,
   })
   const { port: grpcPort } = await startGrpcServer(
@@ -66,7 +70,7 @@ export async function startAvailability(config: Config, scope: Scope): Promise<{
           batchGetSlots: notBuilt,
           findAlternatives: notBuilt,
           findCompositeSlots: notBuilt,
-          getAnswers: notBuilt,
+          getAnswers: unary(getAnswers({ directory, find: history.find })),
           startWarmUp: notBuilt,
           getWarmUp: notBuilt,
         }),

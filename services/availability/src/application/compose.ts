@@ -32,8 +32,8 @@ export function judge(
   return { found, nowMs, missingDays, source, asOfMs, ageMs: Math.max(0, nowMs - asOfMs), degraded, upstreamCalls }
 }
 
-export function render({ found, nowMs, ...judged }: FoundDays, { range, holder }: Pick<Query, 'range' | 'holder'>): Answer {
-  return { ...judged, days: found.map(({ cached }) => cached.render(range, holder, nowMs)) }
+export function render(found: FoundDays, { range, holder }: Pick<Query, 'range' | 'holder'>): Answer {
+  return { ...found, days: found.found.map(({ cached }) => cached.render(range, holder, found.nowMs)) }
 }
 
 const daysIn = ({ fromMs, toMs }: Query['range']): number => epochDay(toMs) - epochDay(fromMs) + 1

@@ -55,7 +55,7 @@ export interface FoundDays extends Judgement {
   readonly nowMs: number
 }
 
-export interface Answer extends Judgement {
+export interface Answer extends FoundDays {
   /** Pieces of the response's field `days`. */
   readonly days: readonly Uint8Array[]
 }

@@ -11,6 +11,8 @@ import { seconds, unitOf } from '../domain/testing.ts'
 import { getSlots } from './get-slots.ts'
 
 const ANSWER: Answer = {
+  found: [],
+  nowMs: 1_800_000_001_234,
   days: [renderDay(unitOf(), 20_000, seconds('09:00', '09:30')), renderDay(unitOf(), 20_001, [])],
   source: 'l2',
   ageMs: 1_234,
@@ -35,6 +37,7 @@ function handler() {
     maxDays: 62,
     defaultDeadlineMs: 1_500,
     marginMs: 30,
+    recordAnswer: () => {},
     onAnswer: () => {},
   })
   const ask = (within: number | undefined, permissions = ['read']) => {

@@ -2,6 +2,7 @@ import { type GetSlotsRequest, GetSlotsResponse } from '@calbridge/contracts'
 import type { Call } from '@calbridge/grpc'
 import type { AnswerSlots } from '../application/look-up.ts'
 import { type Answer, SOURCE, type Source } from '../application/query.ts'
+import type { RecordAnswer } from '../application/slot-history.ts'
 import type { unitResolver } from '../application/units.ts'
 import { type CallerDeps, deadlineOf, readerOf } from './caller.ts'
 import { parseQuery } from './parse-query.ts'
@@ -11,6 +12,7 @@ export interface GetSlotsDeps extends CallerDeps {
   readonly answer: AnswerSlots
   readonly answerId: () => string
   readonly maxDays: number
+  readonly recordAnswer: RecordAnswer
   readonly onAnswer: (source: Source | 'failed', degraded: boolean, tookMs: number) => void
 }
 
@@ -26,7 +28,10 @@ export const getSlots =
     try {
       const answer = await deps.answer({ ...query, units }, deadlineOf(deps, call))
       onAnswer(answer.source, answer.degraded, clock.monotonic() - startedMs)
-      return encode(answer, deps.answerId())
+      const answerId = deps.answerId()
+      const { range, holder } = query
+      deps.recordAnswer({ tenant: tenant.id, answerId, context: request.context, operation: 'GetSlots', range, holder, found: answer })
+      return encode(answer, answerId)
     } catch (error) {
       onAnswer('failed', true, clock.monotonic() - startedMs)
       throw error

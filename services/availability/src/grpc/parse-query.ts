@@ -5,7 +5,7 @@ import { parseFreshness } from './parse-freshness.ts'
 import { wrong } from './wrong-field.ts'
 
 /** 9999-12-31: what lies beyond is no date for anybody. */
-const LATEST_MS = 253_402_300_799_000
+export const LATEST_MS = 253_402_300_799_000
 const LONGEST_MIN = 1_440
 
 /** Checks everything about the request that can be told without knowing the tenant. Throws `invalid_argument` with the field. */

@@ -9,7 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { CallContext } from "../../call/v1/call.ts";
 import { Source, sourceFromJSON, sourceToJSON } from "./slots.ts";
 
-/** Asks for past answers by one of three ids. */
+/** Asks for past answers by exactly one of three ids. */
 export interface GetAnswersRequest {
   context: CallContext | undefined;
   answerId: string;
@@ -19,7 +19,7 @@ export interface GetAnswersRequest {
   startMs: number;
 }
 
-/** Oldest first; at most 200. */
+/** Oldest first; at most 200, and none after the one with which there are 2,000 days. */
 export interface GetAnswersResponse {
   answers: PastAnswer[];
 }
@@ -38,7 +38,7 @@ export interface PastAnswer {
   ageMs: number;
   degraded: boolean;
   missingDays: number;
-  /** Days as they were offered. */
+  /** Days that it was made of. */
   days: PastDay[];
 }
 
@@ -55,7 +55,11 @@ export interface PastDay {
   stamp: string;
   loadedAtMs: number;
   source: Source;
-  /** Of the start that was asked about: offered, claimed_here, inside_notice, not_listed, out_of_range. Empty without such a question. */
+  /**
+   * Of the start that was asked about. Empty without such a question.
+   * offered; not_named: free, but the answer named others; claimed_here: taken by a booking known here; inside_notice: too soon to be
+   * booked; not_listed: Cal.com did not offer it; out_of_range: not of this day, or not of the range that was asked for.
+   */
   verdict: string;
 }
 
