@@ -16,6 +16,7 @@ export type RefusalReason =
   | 'window' // the minute or the burst is used up
   | 'blocked' // Cal.com said 429: silence until the told time is over
   | 'silence' // the permits' memory (Redis) was lost: nothing is sent until a window has passed
+  | 'queue' // as many wait already as may
   | 'cancelled' // the caller's signal
 
 export type Permit =
@@ -39,8 +40,12 @@ export interface BudgetUsage {
   readonly cap: number
   /** Until the oldest permit leaves the window. */
   readonly resetMs: number
-  /** Until Cal.com's block is over; 0 = not blocked. */
+  /** Until Cal.com's block, or the silence after a loss of memory, is over; 0 = neither. */
   readonly blockedMs: number
+  /** Kept for interactive calls, and not used yet. */
+  readonly reserved: number
+  /** Why nothing may be sent now, should that be so. */
+  readonly stoppedBy: Extract<RefusalReason, 'window' | 'blocked' | 'silence'> | undefined
 }
 
 /** The calls that one credential may make, shared by every process that holds it. */
@@ -68,18 +73,24 @@ export interface BudgetLimits {
   readonly aloneMs: number
   /** A block that Cal.com did not date. */
   readonly blockMs: number
+  /** The most calls that wait for a permit at once; whoever would be behind them is refused. */
+  readonly waitersMax: number
 }
 
-/** Arrival jitter of up to 500 ms is inside the windows: 120 a minute and 8 a second as they arrive there. */
+/**
+ * 120 a minute and 8 a second, as sent and as they arrive. The windows are longer by what may lie between a permit and its
+ * arrival: 100 ms until it is sent (`permitMs`), 500 ms on the way; and the minute by 100 ms for clocks. See docs/adr/0012.
+ */
 export const CALCOM_LIMITS: BudgetLimits = {
   windowCap: 120,
-  windowMs: 60_500,
+  windowMs: 60_700,
   burstCap: 8,
-  burstMs: 1_500,
+  burstMs: 1_600,
   interactiveReserve: 20,
   permitMs: 100,
   leaseMs: 2_000,
   processes: 8,
   aloneMs: 600_000,
   blockMs: 60_000,
+  waitersMax: 200,
 }

@@ -53,7 +53,7 @@ const groups = readdirSync(folder)
 const unlimited: Budget = {
   acquire: async () => ({ granted: true, validUntilMs: Number.POSITIVE_INFINITY }),
   report: async () => {},
-  usage: async () => ({ used: 0, cap: 1, resetMs: 0, blockedMs: 0 }),
+  usage: async () => ({ used: 0, cap: 1, resetMs: 0, blockedMs: 0, reserved: 0, stoppedBy: undefined }),
 }
 const options: CallOptions = { priority: 'sync', timeoutMs: 5_000 }
 const attendee = { name: 'Jane Doe', email: 'jane@example.com', timeZone: 'Europe/Berlin' }

@@ -17,7 +17,7 @@ const VOID_PERMITS_MAX = 3
 export async function acquire(
   ledger: Asking,
   { id, clock, limits }: { id: string; clock: Clock; limits: BudgetLimits },
-  { priority, signal, maxWaitMs }: PermitRequest,
+  { priority, tenant = '', signal, maxWaitMs }: PermitRequest,
 ): Promise<Permit> {
   const startedMs = clock.monotonic()
   const cancelled: Permit = { granted: false, retryAfterMs: 0, reason: 'cancelled' }
@@ -25,14 +25,14 @@ export async function acquire(
   for (let first = true; !signal?.aborted; first = false) {
     const askedMs = clock.monotonic()
     const waitMs = Math.max(0, maxWaitMs - (askedMs - startedMs))
-    const answer = await ledger.ask({ id, priority, first, waitMs })
+    const answer = await ledger.ask({ id, priority, tenant, first, waitMs })
     if (answer.granted) {
       const validUntilMs = askedMs + limits.permitMs
       if (clock.monotonic() <= validUntilMs) return { granted: true, validUntilMs }
       if (++voided >= VOID_PERMITS_MAX) return { granted: false, retryAfterMs: limits.leaseMs, reason: 'window' }
       continue
     }
-    if (answer.retryAfterMs > waitMs) return answer
+    if (answer.retryAfterMs > waitMs || answer.reason === 'queue') return answer
     try {
       await clock.sleep(sleepMs(limits, answer.retryAfterMs), signal)
     } catch {

@@ -12,44 +12,45 @@ export class Alone {
   #ledger: Ledger
 
   constructor(limits: BudgetLimits) {
-    this.#limits = {
-      ...limits,
-      windowCap: Math.floor(limits.windowCap / limits.processes),
-      burstCap: Math.max(1, Math.floor(limits.burstCap / limits.processes)),
-      interactiveReserve: 0,
-    }
-    this.#ledger = new Ledger(this.#limits)
+    this.#limits = { ...limits, burstCap: Math.max(1, Math.floor(limits.burstCap / limits.processes)), interactiveReserve: 0 }
+    this.#ledger = this.#share(limits.windowCap)
   }
 
   get lost(): boolean {
     return this.#lostAtMs !== undefined
   }
 
-  lose(nowMs: number): void {
-    this.#lostAtMs ??= nowMs
+  /** `limit`: the key's, as far as Cal.com told it. */
+  lose(nowMs: number, limit: number | undefined): void {
+    if (this.lost) return
+    this.#lostAtMs = nowMs
+    this.#ledger = this.#share(limit)
   }
 
   /** Calls that were sent alone and still count: the shared ledger must learn of them. */
   used(nowMs: number): number {
-    return this.lost ? this.#ledger.usage(nowMs).used : 0
+    return this.lost ? this.#ledger.granted(nowMs) : 0
   }
 
-  usage(nowMs: number): BudgetUsage {
-    return this.#ledger.usage(nowMs)
+  usage(known: boolean, nowMs: number): BudgetUsage {
+    const usage = this.#ledger.usage(nowMs)
+    const silentMs = this.#silentMs(known, nowMs)
+    return silentMs > 0 ? { ...usage, blockedMs: silentMs, stoppedBy: 'silence' } : usage
   }
 
   end(): void {
-    if (!this.lost) return
     this.#lostAtMs = undefined
-    this.#ledger = new Ledger(this.#limits)
   }
 
   ask(ask: Ask, known: boolean, nowMs: number): Answer {
+    const silentMs = this.#silentMs(known, nowMs)
+    return silentMs > 0 ? { granted: false, retryAfterMs: silentMs, reason: 'silence' } : this.#ledger.ask(ask, nowMs)
+  }
+
+  #silentMs(known: boolean, nowMs: number): number {
     const sinceMs = nowMs - (this.#lostAtMs ?? nowMs)
-    const silentMs = this.#limits.windowMs + this.#limits.leaseMs
-    if (!known || sinceMs > this.#limits.aloneMs) return { granted: false, retryAfterMs: silentMs, reason: 'silence' }
-    if (sinceMs < silentMs) return { granted: false, retryAfterMs: silentMs - sinceMs, reason: 'silence' }
-    return this.#ledger.ask(ask, nowMs)
+    const silenceMs = this.#limits.windowMs + this.#limits.leaseMs
+    return !known || sinceMs > this.#limits.aloneMs ? silenceMs : Math.max(0, silenceMs - sinceMs)
   }
 
   leave(id: string): void {
@@ -57,6 +58,11 @@ export class Alone {
   }
 
   report(report: LimitReport, nowMs: number): void {
-    this.#ledger.report(report, nowMs)
+    const { limit } = report
+    this.#ledger.report(limit === undefined ? report : { ...report, limit: Math.floor(limit / this.#limits.processes) }, nowMs)
+  }
+
+  #share(limit = this.#limits.windowCap): Ledger {
+    return new Ledger({ ...this.#limits, windowCap: Math.floor(Math.min(this.#limits.windowCap, limit) / this.#limits.processes) })
   }
 }

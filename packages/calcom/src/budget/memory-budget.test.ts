@@ -30,7 +30,8 @@ it('never grants more than the cap in any window, nor more than a burst, whoever
       for (const { pauseMs, priority, waiter, waitMs, report } of events) {
         nowMs += pauseMs
         if (report) ledger.report(report, nowMs)
-        if (ledger.ask({ id: `${waiter}`, priority, first: waitMs === 0, waitMs }, nowMs).granted) grantsMs.push(nowMs)
+        if (ledger.ask({ id: `${waiter}`, priority, tenant: `${waiter % 2}`, first: waitMs === 0, waitMs }, nowMs).granted)
+          grantsMs.push(nowMs)
       }
       expect(densest(grantsMs, CONTRACT_LIMITS.windowMs)).toBeLessThanOrEqual(CONTRACT_LIMITS.windowCap)
       expect(densest(grantsMs, CONTRACT_LIMITS.burstMs)).toBeLessThanOrEqual(CONTRACT_LIMITS.burstCap)

@@ -1,19 +1,17 @@
 import type { Clock } from '@calbridge/core'
 import type { BudgetLimits } from '../budget.ts'
 
-/** A process that has not called for so many leases takes its leave. */
-const IDLE_LEASES = 5
-
 /**
  * Keeps a process known to the shared ledger while it uses the credential: a heartbeat twice a lease, and a farewell
- * when it is idle, so that it holds no share and costs nothing. While the ledger cannot be reached it stays known.
+ * when it has been idle for a window, so that it holds no share and costs nothing, and the ledger has seen its last calls
+ * leave the window. While the ledger cannot be reached it stays known.
  */
 export class Presence {
   readonly #limits: BudgetLimits
   readonly #clock: Clock
   readonly #beat: () => Promise<unknown>
   readonly #signOff: () => Promise<unknown>
-  #timer: NodeJS.Timeout | undefined
+  #beating: AbortController | undefined
   #usedAtMs = 0
   #known = false
 
@@ -38,22 +36,30 @@ export class Presence {
   /** A call is about to be made. */
   use(): void {
     this.#usedAtMs = this.#clock.monotonic()
-    this.#timer ??= setInterval(() => void this.#tick(), this.#limits.leaseMs / 2).unref()
+    if (this.#beating) return
+    this.#beating = new AbortController()
+    void this.#beatUntil(this.#beating.signal)
   }
 
   async end(): Promise<void> {
-    clearInterval(this.#timer)
-    this.#timer = undefined
+    this.#beating?.abort()
+    this.#beating = undefined
     if (this.#known) await this.#signOff()
     this.#known = false
   }
 
-  async #tick(): Promise<void> {
-    const usedAtMs = this.#usedAtMs
-    if (this.#clock.monotonic() - usedAtMs <= IDLE_LEASES * this.#limits.leaseMs) return void (await this.#beat())
-    if (!(await this.#signOff()) || this.#usedAtMs !== usedAtMs) return
-    clearInterval(this.#timer)
-    this.#timer = undefined
-    this.#known = false
+  async #beatUntil(ended: AbortSignal): Promise<void> {
+    while (!ended.aborted) {
+      await this.#clock.sleep(this.#limits.leaseMs / 2, ended).catch(() => {})
+      if (ended.aborted) return
+      const usedAtMs = this.#usedAtMs
+      const idle = this.#clock.monotonic() - usedAtMs > this.#limits.windowMs + this.#limits.leaseMs
+      if (!idle) await this.#beat()
+      else if ((await this.#signOff()) && this.#usedAtMs === usedAtMs && !ended.aborted) {
+        this.#beating = undefined
+        this.#known = false
+        return
+      }
+    }
   }
 }

@@ -4,9 +4,10 @@ import type { Redis } from 'ioredis'
 import { type Budget, type BudgetLimits, type BudgetUsage, CALCOM_LIMITS, type LimitReport, type RefusalReason } from '../budget.ts'
 import { acquire } from './acquire.ts'
 import { Alone } from './alone.ts'
-import { type Answer, type Ask, blockMsOf, burstReserve, priorityRank } from './ledger.ts'
+import { type Answer, type Ask, burstReserve, priorityRank } from './ledger.ts'
 import { Presence } from './presence.ts'
 import { type Reply, SharedLedger } from './shared-ledger.ts'
+import { blockMsOf } from './upstream.ts'
 
 export interface RedisBudgetOptions {
   readonly redis: Redis
@@ -40,7 +41,7 @@ export function redisBudget({ redis, fingerprint, clock, limits: given = {}, fir
       alone.end()
       return reply
     } catch {
-      alone.lose(clock.monotonic())
+      alone.lose(clock.monotonic(), ledger.limit)
       return undefined
     }
   }
@@ -57,6 +58,7 @@ export function redisBudget({ redis, fingerprint, clock, limits: given = {}, fir
       const reply = await shared('ask', {
         id: ask.id,
         rank: priorityRank(ask.priority),
+        tenant: ask.tenant,
         first: ask.first,
         waitMs: ask.waitMs,
         burstReserve: burstReserve(limits),
@@ -82,9 +84,7 @@ export function redisBudget({ redis, fingerprint, clock, limits: given = {}, fir
     },
     usage: async (): Promise<BudgetUsage> => {
       const reply = await shared('usage')
-      if (!reply) return alone.usage(clock.monotonic())
-      const [used = 0, cap = 0, resetMs = 0, blockedMs = 0] = reply.map(Number)
-      return { used, cap, resetMs, blockedMs }
+      return reply ? toUsage(reply) : alone.usage(presence.known, clock.monotonic())
     },
     close: () => presence.end(),
   }
@@ -92,4 +92,9 @@ export function redisBudget({ redis, fingerprint, clock, limits: given = {}, fir
 
 function toAnswer([granted, retryAfterMs, reason]: Reply): Answer {
   return granted === 1 ? { granted: true } : { granted: false, retryAfterMs: Number(retryAfterMs), reason: String(reason) as RefusalReason }
+}
+
+function toUsage(reply: Reply): BudgetUsage {
+  const [used = 0, cap = 0, resetMs = 0, blockedMs = 0, reserved = 0] = reply.slice(0, 5).map(Number)
+  return { used, cap, resetMs, blockedMs, reserved, stoppedBy: (reply[5] || undefined) as BudgetUsage['stoppedBy'] }
 }

@@ -1,152 +1,99 @@
-import { MEMORY_WINDOWS, RESERVE_DEVIATIONS } from './interactive-rate.ts'
+import { LINE } from './script-line.ts'
+import { MEMORY, WALL_CLOCK } from './script-memory.ts'
 
-// The ledger of ledger.ts, shared: Redis runs it alone and on its own clock. All keys carry the credential's hash tag.
-// Times are whole milliseconds; everything that is answered is a duration, so that no process needs Redis' clock.
+// The ledger of ledger.ts, shared: Redis runs it alone and on one clock for all. All keys carry the credential's hash tag.
+// Times are whole milliseconds. Each answer ends with the time, what of it was held back, the learned limit and the epoch.
+//   KEYS: state (hash), log (sorted set of permits), waiting (hash), processes (hash)
+//   ARGV: one JSON object: op, limits, the process with its epoch (known) and anchor, and what the op needs
 
-const PRELUDE = /* lua */ `
-local state, log, interactive, waiting, expiry, processes = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+const ARGUMENTS = /* lua */ `
+local state, log, waiting, processes = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local arg = cjson.decode(ARGV[1])
 local limits = arg.limits
 local windowMs, burstMs = limits.windowMs, limits.burstMs
-
-local fields, s = redis.call('HGETALL', state), {}
-for i = 1, #fields, 2 do s[fields[i]] = fields[i + 1] end
-local function number(name, fallback) return tonumber(s[name]) or fallback end
-local function keep(name, value) s[name] = tostring(value); redis.call('HSET', state, name, value) end
-
--- A clock set back (or another machine's, after a failover) goes on from the latest time that was seen.
-local wall = redis.call('TIME')
-local offset = number('offset', 0)
-local now = math.floor(wall[1] * 1000 + wall[2] / 1000) + offset
-if now < number('last', 0) then
-  offset = offset + number('last', 0) - now
-  now = number('last', 0)
-  keep('offset', offset)
-end
-
--- No epoch, or a log that cannot be empty and is: the memory was lost, so the past window counts as used up.
-local function silence(untilMs) if untilMs > number('silentUntil', 0) then keep('silentUntil', untilMs) end end
-if not s.epoch then
-  keep('epoch', arg.newEpoch)
-  keep('born', now)
-  if arg.known ~= '' or arg.firstUse == 'silent' then silence(now + windowMs) end
-elseif arg.known ~= '' and arg.known ~= s.epoch then
-  silence(number('born', now) + windowMs)
-elseif number('granted', 0) > now - windowMs and redis.call('EXISTS', log) == 0 then
-  silence(number('granted', 0) + windowMs)
-end
-keep('last', now)
-
-redis.call('ZREMRANGEBYSCORE', log, '-inf', now - windowMs)
-redis.call('ZREMRANGEBYSCORE', interactive, '-inf', now - windowMs)
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', expiry, '-inf', now)) do
-  redis.call('ZREM', waiting, id)
-  redis.call('ZREM', expiry, id)
-end
-
-local function spend(isInteractive, count)
-  for _ = 1, count do
-    local member = redis.call('HINCRBY', state, 'seq', 1)
-    redis.call('ZADD', log, now, member)
-    if isInteractive then redis.call('ZADD', interactive, now, member) end
-  end
-  if count > 0 then
-    keep('granted', now)
-    redis.call('PEXPIRE', log, windowMs * 2)
-    redis.call('PEXPIRE', interactive, windowMs * 2)
-  end
-end
-spend(false, arg.add)
-
-local function foreign()
-  if now < number('foreignUntil', 0) then return number('foreign', 0) end
-  return 0
-end
-local function used() return redis.call('ZCARD', log) + foreign() end
-
--- Shares of processes that missed their heartbeat: they may be sending alone.
-local function cap()
-  redis.call('ZREMRANGEBYSCORE', processes, '-inf', now - limits.aloneMs - windowMs - 2 * limits.leaseMs)
-  local missing = redis.call('ZCOUNT', processes, '-inf', '(' .. (now - limits.leaseMs))
-  local share = math.floor(limits.windowCap / limits.processes)
-  return math.min(limits.windowCap, number('limit', math.huge)) - math.min(missing, limits.processes - 1) * share
-end
-
-local function rateNow() return number('rate', limits.interactiveReserve * ${MEMORY_WINDOWS}) * math.exp((now - number('rateAt', now)) / -(${MEMORY_WINDOWS} * windowMs)) end
-local function answer(granted, retryMs, reason) return { granted, math.ceil(retryMs), reason, s.epoch } end
 `
 
 const ASK = /* lua */ `
-local function leave(id)
-  redis.call('ZREM', waiting, id)
-  redis.call('ZREM', expiry, id)
+local function answer(granted, retryMs, reason) return { granted, math.ceil(retryMs), reason, now, held, number('limit', 0), s.epoch } end
+local function grant()
+  redis.call('HDEL', waiting, arg.id)
+  spend(arg.rank, arg.tenant, 1)
+  return answer(1, 0, '')
 end
 
+-- Blocked, silent, or one call is trying whether it still is. The others look soon: it may hear at any time.
 local function stopped()
-  local blocked = number('blockedUntil', 0)
-  if now < blocked then return answer(0, blocked - now, 'blocked') end
-  if now < number('silentUntil', 0) then return answer(0, number('silentUntil', 0) - now, 'silence') end
-  if s.probing ~= '1' then return nil end
-  -- The block is over: one call tries, the others wait for what it hears.
-  local probeMs, sentAt = limits.blockMs / 2, number('probeAt', 0)
-  if sentAt > 0 and now - sentAt < probeMs then return answer(0, math.min(sentAt + probeMs - now, 5 * limits.permitMs), 'blocked') end
-  keep('probeAt', now)
-  leave(arg.id)
-  spend(true, 1)
-  return answer(1, 0, '')
+  local blockedMs, silentMs = number('blockedUntil', 0) - now, number('silentUntil', 0) - now
+  if blockedMs > 0 then return blockedMs, 'blocked' end
+  if silentMs > 0 then return silentMs, 'silence' end
+  local probeMs = number('probeAt', 0) + limits.blockMs / 2 - now
+  if s.probing == '1' and number('probeAt', 0) > 0 and probeMs > 0 then return math.min(probeMs, 5 * limits.permitMs), 'blocked' end
+  return 0, ''
 end
 
 -- The time until entry number 'need' of those younger than 'spanMs' is older than that.
 local function leavesIn(need, spanMs)
-  local entry = redis.call('ZRANGEBYSCORE', log, '(' .. (now - spanMs), '+inf', 'WITHSCORES', 'LIMIT', need - 1, 1)
-  if entry[2] then return math.max(1, tonumber(entry[2]) + spanMs - now) end
+  local first = 1
+  while grants[first] and grants[first] <= now - spanMs do first = first + 1 end
+  local entry = grants[first + need - 1]
+  if entry then return math.max(1, entry + spanMs - now) end
   if now < number('foreignUntil', 0) then return number('foreignUntil', 0) - now end
   return spanMs
 end
 
-local function turnIn(ahead)
-  local total, kept, room = cap(), 0, limits.burstCap
-  if arg.rank > 0 and limits.interactiveReserve > 0 then
-    local perWindow = rateNow() / ${MEMORY_WINDOWS}
-    local reserve = math.min(math.ceil(perWindow + ${RESERVE_DEVIATIONS} * math.sqrt(perWindow)), math.floor(total * 0.5))
-    kept = math.max(0, reserve - redis.call('ZCARD', interactive))
-    room = math.max(1, room - arg.burstReserve)
-  end
-  local need = used() + kept + ahead + 1 - total
+local function turnIn(ahead, room)
+  local need = used() + (arg.rank == 0 and 0 or reserveLeft()) + ahead + 1 - cap
   local windowWait = need > 0 and leavesIn(need, windowMs) or 0
-  local inBurst = redis.call('ZCOUNT', log, '(' .. (now - burstMs), '+inf')
+  local inBurst = 0
+  for i = #grants, 1, -1 do
+    if grants[i] <= now - burstMs then break end
+    inBurst = inBurst + 1
+  end
   local burstNeed = inBurst + ahead % room + 1 - room
-  local burstWait = math.floor(ahead / room) * burstMs + (burstNeed > 0 and leavesIn(burstNeed, burstMs) or 0)
-  return math.max(windowWait, burstWait)
+  return math.max(windowWait, math.floor(ahead / room) * burstMs + (burstNeed > 0 and leavesIn(burstNeed, burstMs) or 0))
+end
+
+local function place(line, me)
+  local amongOurs = me.rank == 0
+  for ahead, waiter in ipairs(line) do
+    if waiter == me then return ahead - 1, amongOurs and burstCap or math.max(1, burstCap - arg.burstReserve) end
+    if waiter.rank > 0 then amongOurs = false end
+  end
+end
+
+local function join(me, line, retryMs)
+  if me.arrival == math.huge then me.arrival = redis.call('HINCRBY', state, 'arrivals', 1) end
+  local untilMs = now + math.ceil(math.min(retryMs, math.max(50, windowMs / 8))) + 5 * limits.permitMs
+  redis.call('HSET', waiting, me.id, string.format('%d:%d:%d:%s', me.arrival, untilMs, me.rank, me.tenant))
+  redis.call('PEXPIRE', waiting, windowMs * 2)
+  for i = limits.waitersMax + 1, #line do redis.call('HDEL', waiting, line[i].id) end
 end
 
 local function ask()
-  redis.call('ZADD', processes, now, arg.process)
+  seen()
   if arg.first and arg.rank == 0 and limits.interactiveReserve > 0 then
     keep('rate', rateNow() + 1)
     keep('rateAt', now)
   elseif not s.rateAt then
     keep('rateAt', now)
   end
-  local stop = stopped()
-  if stop then return stop end
+  local stopMs, why = stopped()
+  if stopMs > 0 then return answer(0, stopMs, why) end
+  if s.probing == '1' then
+    keep('probeAt', now)
+    return grant()
+  end
 
-  local place = tonumber(redis.call('ZSCORE', waiting, arg.id)) or arg.rank * 1e13 + now
-  local ahead = redis.call('ZCOUNT', waiting, '-inf', string.format('(%.0f', place))
-  local retryMs = turnIn(ahead)
-  if retryMs <= 0 then
-    leave(arg.id)
-    spend(arg.rank == 0, 1)
-    return answer(1, 0, '')
+  local me = { id = arg.id, rank = arg.rank, tenant = arg.tenant, waits = arg.waitMs > 0, arrival = math.huge }
+  local line = lineUp(me)
+  local ahead, room = place(line, me)
+  local retryMs = turnIn(ahead, room)
+  if retryMs <= 0 then return grant() end
+  if retryMs > arg.waitMs or ahead >= limits.waitersMax then
+    redis.call('HDEL', waiting, arg.id)
+    return answer(0, retryMs, retryMs > arg.waitMs and 'window' or 'queue')
   end
-  if retryMs <= arg.waitMs then
-    redis.call('ZADD', waiting, place, arg.id)
-    redis.call('ZADD', expiry, now + math.min(retryMs, math.max(50, windowMs / 8)) + 5 * limits.permitMs, arg.id)
-    redis.call('PEXPIRE', waiting, windowMs * 2)
-    redis.call('PEXPIRE', expiry, windowMs * 2)
-  else
-    leave(arg.id)
-  end
+  join(me, line, retryMs)
   return answer(0, retryMs, 'window')
 end
 `
@@ -161,12 +108,14 @@ local function report()
     return
   end
   if s.probing == '1' and number('probeAt', 0) > 0 and now >= number('blockedUntil', 0) then keep('probing', 0) end
-  if not arg.limit then return end
-  keep('limit', arg.limit)
+  if arg.limit then
+    keep('limit', math.max(1, arg.limit))
+    limit = math.min(limits.windowCap, number('limit', math.huge))
+  end
   if not arg.remaining or not arg.resetMs then return end
   -- Their window is fixed and ours slides: compare with what we sent since theirs began (told in whole seconds).
   local ours = redis.call('ZCOUNT', log, '(' .. (now - (windowMs - arg.resetMs) - 1000), '+inf')
-  local others = math.min(limits.windowCap, arg.limit) - ours - arg.remaining
+  local others = limit - ours - arg.remaining
   if others > foreign() then
     keep('foreign', others)
     keep('foreignUntil', now + arg.resetMs)
@@ -174,18 +123,21 @@ local function report()
 end
 
 local function usage()
-  local oldest = redis.call('ZRANGE', log, 0, 0, 'WITHSCORES')[2]
-  local resetMs = oldest and tonumber(oldest) + windowMs - now or 0
-  return { used(), cap(), resetMs, math.max(0, number('blockedUntil', 0) - now, number('silentUntil', 0) - now), s.epoch }
+  local stopMs, why = stopped()
+  if stopMs <= 0 and used() >= cap then why = 'window' end
+  local resetMs = grants[1] and grants[1] + windowMs - now or 0
+  local blockedMs = math.max(0, number('blockedUntil', 0) - now, number('silentUntil', 0) - now)
+  local reserved = math.max(0, math.min(reserveLeft(), cap - used()))
+  return { used(), cap, resetMs, blockedMs, reserved, why, now, held, number('limit', 0), s.epoch }
 end
 
 if arg.op == 'ask' then return ask() end
 if arg.op == 'usage' then return usage() end
-if arg.op == 'leave' then leave(arg.id) end
+if arg.op == 'leave' then redis.call('HDEL', waiting, arg.id) end
 if arg.op == 'report' then report() end
-if arg.op == 'beat' then redis.call('ZADD', processes, now, arg.process) end
-if arg.op == 'sign_off' then redis.call('ZREM', processes, arg.process) end
+if arg.op == 'beat' then seen() end
+if arg.op == 'sign_off' then redis.call('HDEL', processes, arg.process) end
 return answer(0, 0, '')
 `
 
-export const BUDGET_SCRIPT = PRELUDE + ASK + REPORT
+export const BUDGET_SCRIPT = ARGUMENTS + WALL_CLOCK + MEMORY + LINE + ASK + REPORT

@@ -5,10 +5,17 @@ import type { BudgetLimits } from '../budget.ts'
 import { redisScript } from '../redis-script.ts'
 import { BUDGET_SCRIPT } from './script.ts'
 
-/** What the script answers, ahead of the epoch: numbers of milliseconds, and a reason. */
+/** What an op answers: numbers of milliseconds, and reasons. */
 export type Reply = readonly (number | string)[]
 
-const KEYS = ['state', 'log', 'interactive', 'waiting', 'expiry', 'processes']
+/** The ledger's time as an answer told it, and when that was on this process's own clock. */
+interface Anchor {
+  readonly atMs: number
+  readonly heldMs: number
+  readonly heardMs: number
+}
+
+const KEYS = ['state', 'log', 'waiting', 'processes']
 
 /** One process's line to the credential's ledger in Redis. Throws when Redis fails, or does not answer within half a lease. */
 export class SharedLedger {
@@ -18,6 +25,8 @@ export class SharedLedger {
   readonly #firstUse: 'silent' | 'ready'
   readonly #process = randomUUID()
   #knownEpoch = ''
+  #anchor: Anchor | undefined
+  #limit: number | undefined
 
   constructor(
     redis: Redis,
@@ -32,6 +41,11 @@ export class SharedLedger {
     this.#firstUse = firstUse
   }
 
+  /** What Cal.com said last that the key's limit is, as far as this process heard. */
+  get limit(): number | undefined {
+    return this.#limit
+  }
+
   /** `add`: calls that were sent without the ledger's knowledge. */
   async run(op: 'ask' | 'leave' | 'report' | 'usage' | 'beat' | 'sign_off', args: object = {}, add = 0): Promise<Reply> {
     const settled = new AbortController()
@@ -39,13 +53,27 @@ export class SharedLedger {
       throw new Error('redis did not answer in time')
     })
     late.catch(() => {})
-    const shared = { op, process: this.#process, newEpoch: randomUUID(), known: this.#knownEpoch, firstUse: this.#firstUse, add }
+    const process = { process: this.#process, known: this.#knownEpoch, anchor: this.#anchored(), firstUse: this.#firstUse }
+    const argument = JSON.stringify({ op, ...process, newEpoch: randomUUID(), add, limits: this.#limits, ...args })
     try {
-      const reply = (await Promise.race([this.#script(JSON.stringify({ ...shared, limits: this.#limits, ...args })), late])) as Reply
-      this.#knownEpoch = String(reply.at(-1))
+      const reply = (await Promise.race([this.#script(argument), late])) as Reply
+      this.#hear(reply)
       return reply
     } finally {
       settled.abort()
     }
+  }
+
+  #anchored(): object | undefined {
+    if (!this.#anchor) return undefined
+    const { atMs, heldMs, heardMs } = this.#anchor
+    return { atMs, heldMs, agoMs: Math.floor(this.#clock.monotonic() - heardMs) }
+  }
+
+  #hear(reply: Reply): void {
+    const [atMs, heldMs, limit, epoch] = reply.slice(-4)
+    this.#knownEpoch = String(epoch)
+    this.#anchor = { atMs: Number(atMs), heldMs: Number(heldMs), heardMs: this.#clock.monotonic() }
+    this.#limit = Number(limit) || undefined
   }
 }

@@ -1,33 +1,26 @@
-import { PRIORITIES, type Priority } from '../budget.ts'
+import type { Waiter } from './line.ts'
 
 interface Place {
-  readonly rank: number
-  readonly sinceMs: number
+  readonly waiter: Waiter
   readonly untilMs: number
 }
 
-/** Who waits for a permit: by priority, then in order of arrival. A place not claimed again in time is lost. */
+/** Who waits for a permit, in the order of arrival. A place not claimed again in time is lost. */
 export class Waiting {
   readonly #places = new Map<string, Place>()
 
-  join(id: string, priority: Priority, nowMs: number, untilMs: number): void {
-    const sinceMs = this.#places.get(id)?.sinceMs ?? nowMs
-    this.#places.set(id, { rank: PRIORITIES.indexOf(priority), sinceMs, untilMs })
+  join(waiter: Waiter, untilMs: number): void {
+    this.#places.set(waiter.id, { waiter, untilMs })
   }
 
   leave(id: string): void {
     this.#places.delete(id)
   }
 
-  ahead(id: string, priority: Priority, nowMs: number): number {
-    const rank = PRIORITIES.indexOf(priority)
-    const sinceMs = this.#places.get(id)?.sinceMs ?? nowMs
-    let ahead = 0
-    for (const [other, place] of this.#places) {
-      if (other === id) continue
-      if (place.rank < rank || (place.rank === rank && place.sinceMs < sinceMs)) ahead++
-    }
-    return ahead
+  /** Those who wait, with the asker at the place it has, or behind all. */
+  with(asker: Waiter): readonly Waiter[] {
+    const waiters = [...this.#places.values()].map(({ waiter }) => (waiter.id === asker.id ? asker : waiter))
+    return this.#places.has(asker.id) ? waiters : [...waiters, asker]
   }
 
   prune(nowMs: number): void {
