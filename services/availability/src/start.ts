@@ -7,6 +7,7 @@ import { authenticator, grpcClient, rawUnary, service, startGrpcServer, unary } 
 import { connectKafka, consume, on, startPublisher } from '@calbridge/kafka'
 import { connectRedis } from '@calbridge/redis'
 import { createLogger, startMetricsServer } from '@calbridge/telemetry'
+import { lookForAlternatives } from './application/look-for-alternatives.ts'
 import { lookUp } from './application/look-up.ts'
 import type { ListClaims } from './application/rebuild-claims.ts'
 import { unitResolver } from './application/units.ts'
@@ -14,6 +15,7 @@ import { startCache } from './cache.ts'
 import { calcomClients } from './calcom/clients.ts'
 import { loadSlots } from './calcom/load-slots.ts'
 import type { Config } from './config.ts'
+import { findAlternatives } from './grpc/find-alternatives.ts'
 import { getAnswers } from './grpc/get-answers.ts'
 import { getSlots } from './grpc/get-slots.ts'
 import { notBuilt } from './grpc/not-built.ts'
@@ -49,26 +51,24 @@ export async function startAvailability(config: Config, scope: Scope): Promise<{
   await consume({ kafka, groupId: config.kafka.groupId, publisher, routes: [on(topics.appointments, onEvent)] }, scope)
 
   const history = startHistory(config, { clock, log }, scope)
-  const answerId = answerIds()
-  const handler = getSlots({
+  const lookUps = {
     ...config.lookUp,
     directory,
     resolveUnits: unitResolver(),
-    answer: lookUp(cache.find),
     clock,
-    answerId,
+    answerId: answerIds(),
     recordAnswer: history.record,
     onAnswer: metrics.answered,
-  })
+  }
   const { port: grpcPort } = await startGrpcServer(
     {
       host: config.host,
       port: config.grpcPort,
       services: [
         service(AvailabilityServiceService, {
-          getSlots: rawUnary(handler),
+          getSlots: rawUnary(getSlots({ ...lookUps, answer: lookUp(cache.find) })),
           batchGetSlots: notBuilt,
-          findAlternatives: notBuilt,
+          findAlternatives: unary(findAlternatives({ ...lookUps, lookFor: lookForAlternatives(cache.find, clock) })),
           findCompositeSlots: notBuilt,
           getAnswers: unary(getAnswers({ directory, find: history.find })),
           startWarmUp: notBuilt,

@@ -12,11 +12,13 @@ import { Freshness, freshnessFromJSON, freshnessToJSON, Source, sourceFromJSON, 
 /** Where alternatives are looked for, in this order unless the request names others. */
 export const AlternativeStrategy = {
   ALTERNATIVE_STRATEGY_UNSPECIFIED: 0,
-  /** ALTERNATIVE_STRATEGY_SAME_DAY - The wished day, inside the window around the wished time. */
+  /** ALTERNATIVE_STRATEGY_SAME_DAY - The wished day, inside the window around the wished time (or anywhere in the preferred part of the day). */
   ALTERNATIVE_STRATEGY_SAME_DAY: 1,
+  /** ALTERNATIVE_STRATEGY_NEXT_WORKDAY - The next day that is none of the weekend, about the same time. */
   ALTERNATIVE_STRATEGY_NEXT_WORKDAY: 2,
+  /** ALTERNATIVE_STRATEGY_NEXT_WEEK - The same day a week later, about the same time. */
   ALTERNATIVE_STRATEGY_NEXT_WEEK: 3,
-  /** ALTERNATIVE_STRATEGY_NEXT_AVAILABLE - The first that is free on a workday. */
+  /** ALTERNATIVE_STRATEGY_NEXT_AVAILABLE - Whatever is free after the wish, the next days first, about the same time first. */
   ALTERNATIVE_STRATEGY_NEXT_AVAILABLE: 4,
   UNRECOGNIZED: -1,
 } as const;
@@ -94,8 +96,9 @@ export interface FindAlternativesRequest {
   timeZone: string;
   /** At most 10; 2 when 0. */
   limit: number;
-  /** How far from the wish on the same day, minutes; 120 when 0. */
+  /** How far from the wished time, minutes; 120 when 0, at most 720. */
   windowMin: number;
+  /** Starts inside come first. */
   preference: TimePreference | undefined;
   strategies: AlternativeStrategy[];
   /** How far ahead of the wish, days; 7 when 0, at most 14. */
@@ -110,7 +113,7 @@ export interface FindAlternativesRequest {
   maxAgeMs: number;
   /** `de` or `en`; de when empty. */
   language: string;
-  /** Times of the customer that are taken elsewhere, and so are no alternative. */
+  /** Times of the customer that are taken elsewhere, and so are no alternative; at most 200. */
   taken: TakenTime[];
   holder: string;
 }
@@ -128,7 +131,7 @@ export interface Alternative {
   staffId: string;
   eventTypeId: string;
   strategy: AlternativeStrategy;
-  /** Higher is nearer to the wish. */
+  /** Higher is nearer to the wish: 10,000 less the minutes to it, and a bonus of the strategy; 30,000 more inside the preference. */
   score: number;
   /** As a person says it: "morgen um 14 Uhr". */
   spoken: string;
