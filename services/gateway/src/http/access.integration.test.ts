@@ -34,6 +34,8 @@ describe('who may not', () => {
     { method: 'PATCH', path: '/api/v2/bookings/1/reschedule', body: MOVE, key: KEYS.booker },
     { method: 'DELETE', path: '/api/v2/bookings/1', body: undefined, key: KEYS.booker },
     { method: 'GET', path: '/api/v2/bookings', body: undefined, key: KEYS.booker },
+    { method: 'GET', path: '/api/v2/availability/answers?call_id=1', body: undefined, key: KEYS.reader },
+    { method: 'GET', path: '/api/v2/availability/answers/1', body: undefined, key: KEYS.reader },
   ])('is told 403 for $method $path without the permission', async ({ method, path, body, key }) => {
     expectRefused(gateway, await gateway.call(method, path, { key, body }), 403)
   })

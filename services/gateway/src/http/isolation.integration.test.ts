@@ -12,6 +12,7 @@ let gateway: TestGateway
 let operations: { method: string; path: string; operationId: string; open: boolean }[]
 
 const BODIES: Record<string, unknown> = { availabilitySimple: LOOK_UP, createBooking: BOOKING, rescheduleBooking: MOVE }
+const QUERIES: Record<string, string> = { pastAnswers: '?call_id=call-1' }
 const OPEN = /^(calcomWebhook(Ping)?\d|health|test|openApi)$/
 
 beforeAll(async () => {
@@ -20,7 +21,7 @@ beforeAll(async () => {
   operations = Object.entries(body.paths).flatMap(([path, item]) =>
     Object.entries(item as Record<string, { operationId: string; security: unknown[] }>).map(([method, { operationId, security }]) => ({
       method: method.toUpperCase(),
-      path: path.replaceAll(/\{\w+\}/g, booked().uid),
+      path: path.replaceAll(/\{\w+\}/g, booked().uid) + (QUERIES[operationId] ?? ''),
       operationId,
       open: security.length === 0,
     })),
@@ -35,6 +36,10 @@ beforeEach(() => {
       if (request.context?.tenant === SALON.tenant) return { appointment: booked(), replayed: false, storedInMs: 1 }
       throw new AppError('not_found', 'no such appointment', { reason: 'appointment_not_found' })
     })
+  gateway.standIns.answer('getAnswers', (request: { context?: { tenant: string } }) => {
+    if (request.context?.tenant === SALON.tenant) return { answers: [] }
+    throw new AppError('not_found', 'no answer is kept under this id')
+  })
   gateway.standIns.answer('listAppointments', (request: { context?: { tenant: string } }) => ({
     appointments: request.context?.tenant === SALON.tenant ? [booked()] : [],
     nextPageToken: '',

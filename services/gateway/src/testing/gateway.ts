@@ -26,7 +26,7 @@ export const KEYS = {
 /** Takes one webhook a second. */
 export const LIMITED_HOOK = 'hook-limited'
 
-const everything = ['read', 'book', 'cancel', 'reschedule']
+const everything = ['read', 'book', 'cancel', 'reschedule', 'admin']
 
 /** The salon (plenty of requests), another tenant with other ids, and one with the default limits. */
 const TENANTS: Tenant[] = [

@@ -1,4 +1,4 @@
-import { type GetSlotsResponse, Source, type Tenant } from '@calbridge/contracts'
+import type { GetSlotsResponse, Tenant } from '@calbridge/contracts'
 import { AppError } from '@calbridge/core'
 import type { z } from 'zod'
 import { isoUtc } from '../../domain/iso.ts'
@@ -6,16 +6,10 @@ import { slotsOf } from '../../domain/slots.ts'
 import type { LookUp } from '../commands/look-up.ts'
 import type { availabilityAnswer } from '../schemas/answers.ts'
 import { presentSlot } from './slot.ts'
+import { sourceName } from './source.ts'
 
 const MOST_SLOTS = 50
 const ASK_AGAIN_MS = 5_000
-
-const SOURCE: Partial<Record<Source, 'l1' | 'l2' | 'upstream' | 'stale'>> = {
-  [Source.SOURCE_L1]: 'l1',
-  [Source.SOURCE_L2]: 'l2',
-  [Source.SOURCE_UPSTREAM]: 'upstream',
-  [Source.SOURCE_STALE]: 'stale',
-}
 
 /**
  * The answer of a look-up: the first 50 slots, how many there are, and how old that is. Throws AppError `unavailable` when
@@ -39,7 +33,7 @@ export function presentAvailability(
       total: slots.length,
     },
     meta: {
-      source: SOURCE[answer.source] ?? 'none',
+      source: sourceName(answer.source),
       age_ms: answer.ageMs,
       as_of: answer.asOfMs > 0 ? isoUtc(answer.asOfMs) : null,
       degraded: answer.degraded,

@@ -28,7 +28,7 @@ export const availabilitySimple = (availability: Pick<Availability, 'getSlots'>,
       if (!someoneCan(tenant, lookUp)) return { status: 200, body: presentNobody(lookUp) }
       const answer = await availability.getSlots(
         {
-          context,
+          context: { ...context, callId: body.call_id ?? '' },
           eventTypeId: '',
           serviceId: service.id,
           branchId: branch.id,

@@ -10,6 +10,8 @@ import { openApiJson } from './documents.ts'
 import { getBooking } from './get-booking.ts'
 import { type Health, health } from './health.ts'
 import { listBookings } from './list-bookings.ts'
+import { pastAnswer } from './past-answer.ts'
+import { pastAnswers } from './past-answers.ts'
 import { rescheduleBooking } from './reschedule-booking.ts'
 import { test } from './test.ts'
 
@@ -25,6 +27,8 @@ export function routesOf({ backends, health: healthDeps, config, directory, limi
   const { lookUpMs, writeMs } = config
   const routes = [
     availabilitySimple(availability, lookUpMs),
+    pastAnswers(availability, lookUpMs),
+    pastAnswer(availability, lookUpMs),
     createBooking(backends, writeMs),
     listBookings(booking, lookUpMs),
     getBooking(booking, lookUpMs),

@@ -15,6 +15,7 @@ export const availabilityRequest = z.object({
   timezone: timeZone.nullish(),
   freshness: z.enum(['cache_ok', 'max_age', 'fresh', 'cache_only']).nullish().describe('How old an answer may be; cache_ok without it.'),
   max_age_ms: z.int().min(1).max(86_400_000).nullish().describe('For freshness max_age.'),
+  call_id: z.string().max(100).nullish().describe('The phone call that asks: its answers can be looked up by it for 30 days.'),
 })
 
 export const createBookingRequest = z.object({
