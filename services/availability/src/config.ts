@@ -59,6 +59,12 @@ export const loadConfig = (source: Record<string, string | undefined> = process.
       keepUpMs: env.int('HISTORY_KEEP_UP_EVERY_MS', { fallback: 3_600_000, min: 1 }),
       closeMs: env.int('HISTORY_CLOSE_MS', { fallback: 2_000, min: 0 }),
     },
+    batch: {
+      // Event types of one batch that are looked up at once: a batch shall not fill Redis' queue before everybody else.
+      places: env.int('BATCH_PLACES', { fallback: 32, min: 1 }),
+      // One that takes longer waits for Cal.com, not for us: its place goes to the next.
+      patienceMs: env.int('BATCH_PATIENCE_MS', { fallback: 50, min: 1 }),
+    },
     lookUp: {
       maxDays: env.int('MAX_RANGE_DAYS', { fallback: 62, min: 1 }),
       defaultDeadlineMs: env.int('DEFAULT_DEADLINE_MS', { fallback: 1_500, min: 1 }),

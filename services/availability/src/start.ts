@@ -8,14 +8,18 @@ import { connectKafka, consume, on, startPublisher } from '@calbridge/kafka'
 import { connectRedis } from '@calbridge/redis'
 import { createLogger, startMetricsServer } from '@calbridge/telemetry'
 import { lookForAlternatives } from './application/look-for-alternatives.ts'
+import { lookForWays } from './application/look-for-ways.ts'
 import { lookUp } from './application/look-up.ts'
+import { lookUpBatch } from './application/look-up-batch.ts'
 import type { ListClaims } from './application/rebuild-claims.ts'
 import { unitResolver } from './application/units.ts'
 import { startCache } from './cache.ts'
 import { calcomClients } from './calcom/clients.ts'
 import { loadSlots } from './calcom/load-slots.ts'
 import type { Config } from './config.ts'
+import { batchGetSlots } from './grpc/batch-get-slots.ts'
 import { findAlternatives } from './grpc/find-alternatives.ts'
+import { findCompositeSlots } from './grpc/find-composite-slots.ts'
 import { getAnswers } from './grpc/get-answers.ts'
 import { getSlots } from './grpc/get-slots.ts'
 import { notBuilt } from './grpc/not-built.ts'
@@ -67,9 +71,11 @@ export async function startAvailability(config: Config, scope: Scope): Promise<{
       services: [
         service(AvailabilityServiceService, {
           getSlots: rawUnary(getSlots({ ...lookUps, answer: lookUp(cache.find) })),
-          batchGetSlots: notBuilt,
+          batchGetSlots: rawUnary(
+            batchGetSlots({ ...lookUps, lookUp: lookUpBatch({ collect: cache.collect, clock, ...config.batch, ...config.lookUp }) }),
+          ),
           findAlternatives: unary(findAlternatives({ ...lookUps, lookFor: lookForAlternatives(cache.find, clock) })),
-          findCompositeSlots: notBuilt,
+          findCompositeSlots: unary(findCompositeSlots({ ...lookUps, lookFor: lookForWays(cache.find) })),
           getAnswers: unary(getAnswers({ directory, find: history.find })),
           startWarmUp: notBuilt,
           getWarmUp: notBuilt,

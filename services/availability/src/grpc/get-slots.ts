@@ -1,10 +1,11 @@
-import { type GetSlotsRequest, GetSlotsResponse } from '@calbridge/contracts'
+import type { GetSlotsRequest } from '@calbridge/contracts'
 import type { Call } from '@calbridge/grpc'
 import type { AnswerSlots } from '../application/look-up.ts'
-import { type Answer, SOURCE, type Source } from '../application/query.ts'
+import type { Source } from '../application/query.ts'
 import type { RecordAnswer } from '../application/slot-history.ts'
 import type { unitResolver } from '../application/units.ts'
 import { type CallerDeps, deadlineOf, readerOf } from './caller.ts'
+import { encodeAnswer } from './encode-answer.ts'
 import { parseQuery } from './parse-query.ts'
 
 export interface GetSlotsDeps extends CallerDeps {
@@ -31,14 +32,9 @@ export const getSlots =
       const answerId = deps.answerId()
       const { range, holder } = query
       deps.recordAnswer({ tenant: tenant.id, answerId, context: request.context, operation: 'GetSlots', range, holder, found: answer })
-      return encode(answer, answerId)
+      return encodeAnswer(answer, answerId)
     } catch (error) {
       onAnswer('failed', true, clock.monotonic() - startedMs)
       throw error
     }
   }
-
-function encode({ days, source, ageMs, asOfMs, degraded, missingDays, upstreamCalls }: Answer, answerId: string): Uint8Array {
-  const tail = { days: [], source: SOURCE[source], ageMs, asOfMs, degraded, answerId, upstreamCalls, missingDays }
-  return Buffer.concat([...days, GetSlotsResponse.encode(tail).finish()])
-}

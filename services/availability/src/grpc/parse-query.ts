@@ -1,5 +1,6 @@
 import type { GetSlotsRequest } from '@calbridge/contracts'
 import type { Query } from '../application/query.ts'
+import type { Range } from '../domain/cached-day.ts'
 import { DAY_MS } from '../domain/utc-day.ts'
 import { parseFreshness } from './parse-freshness.ts'
 import { wrong } from './wrong-field.ts'
@@ -10,15 +11,21 @@ const LONGEST_MIN = 1_440
 
 /** Checks everything about the request that can be told without knowing the tenant. Throws `invalid_argument` with the field. */
 export function parseQuery(request: GetSlotsRequest, nowMs: number, maxDays: number): Omit<Query, 'units'> {
-  const { fromMs, toMs, holder, durationMin } = request
+  const { holder, durationMin } = request
   checkName(request)
+  const range = parseRange(request, nowMs, maxDays)
+  if (durationMin > LONGEST_MIN) throw wrong('duration_min', `must be at most ${LONGEST_MIN}`)
+  return { range, ...parseFreshness(request), holder }
+}
+
+/** Throws `invalid_argument` with `from_ms` or `to_ms`. */
+export function parseRange({ fromMs, toMs }: Range, nowMs: number, maxDays: number): Range {
   if (fromMs <= 0 || fromMs > LATEST_MS) throw wrong('from_ms', 'must be an instant, epoch milliseconds')
   if (toMs <= 0 || toMs > LATEST_MS) throw wrong('to_ms', 'must be an instant, epoch milliseconds')
   if (toMs < fromMs) throw wrong('to_ms', 'must not be before from_ms')
   if (toMs - fromMs > maxDays * DAY_MS) throw wrong('to_ms', `must be at most ${maxDays} days after from_ms`)
   if (toMs < nowMs) throw wrong('to_ms', 'is in the past')
-  if (durationMin > LONGEST_MIN) throw wrong('duration_min', `must be at most ${LONGEST_MIN}`)
-  return { range: { fromMs, toMs }, ...parseFreshness(request), holder }
+  return { fromMs, toMs }
 }
 
 function checkName({ eventTypeId, serviceId, branchId, staffId, segmentKey }: GetSlotsRequest): void {
