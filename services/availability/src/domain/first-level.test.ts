@@ -89,6 +89,16 @@ describe('the first level', () => {
     expect(first.current(unit, day + 1)).toBeUndefined()
   })
 
+  it('never takes for current what was read while news might be lost, also when it comes in again', () => {
+    const { first, news } = level()
+    news.trusted = false
+    const mark = first.mark()
+    news.trusted = true
+    first.put(cachedDay(), mark, true)
+    expect(first.current(unit, day)).toBeUndefined()
+    expect(first.any(unit, day)).toBeDefined()
+  })
+
   it('does not let go of what is current for what is not', () => {
     const { first } = level()
     const cached = cachedDay()

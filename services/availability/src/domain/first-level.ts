@@ -30,6 +30,9 @@ export interface FirstLevelOptions {
   readonly trusted: () => boolean
 }
 
+/** No session of the subscription. */
+const UNTRUSTED = -1
+
 /** Memory of one process, bounded in bytes. True for as long as the news of changes comes in. */
 export class FirstLevel {
   readonly #kept: LRUCache<string, Kept>
@@ -58,9 +61,9 @@ export class FirstLevel {
     return this.#kept.get(keyOf(unit, day))?.cached
   }
 
-  /** To be taken before the read whose answer is then `put`. */
+  /** To be taken before the read whose answer is then `put`: what is read while news may be lost never becomes current. */
   mark(): { readonly sequence: number; readonly session: number } {
-    return { sequence: this.#log.mark(), session: this.#session }
+    return { sequence: this.#log.mark(), session: this.#trusted() ? this.#session : UNTRUSTED }
   }
 
   /** Keeps the day; as current only if it is so now and no change of it was heard of since the mark. */
