@@ -7,6 +7,8 @@ import { STAFF } from './testing/tenant.ts'
 import { dayRange, on, startWorld, type World } from './testing/world.ts'
 
 const SLOTS = { path: '/v2/slots' }
+/** A load takes no days along that nobody asked for. */
+const ONE_DAY = { LOAD_SPAN_DAYS: '1' }
 const ANNA = `staff:${STAFF.anna}`
 const cancellation = (world: World) => {
   const before = [claimOf(on('10:00'), on('10:30'), { resource: ANNA })]
@@ -26,7 +28,7 @@ describe('one cold key', () => {
   })
 
   it('is loaded in one call by each of two who ask for ranges that overlap, and never twice for a day', async () => {
-    const world = await startWorld({ instances: 2 }, testScope())
+    const world = await startWorld({ instances: 2, env: ONE_DAY }, testScope())
     world.sim.control.addFault({ kind: 'latency', match: SLOTS, delayMs: 400 })
     const { fromMs } = dayRange(8)
     const first = world.ask({ fromMs, toMs: fromMs + 3 * 86_400_000 - 1 })

@@ -27,6 +27,15 @@ export const loadConfig = (source: Record<string, string | undefined> = process.
     cache: {
       firstLevelBytes: env.int('L1_MAX_BYTES', { fallback: 64 * 2 ** 20, min: 1_024 }),
       staleMs: env.int('STALE_MAX_AGE_MS', { fallback: 3_600_000, min: 1 }),
+      // How long after its time, and at most a fifth of it, a day against which nothing is known is given at once while it is asked
+      // for anew: a voice caller hears the answer a second or two earlier, and it is a minute older than it could be. 0 is never.
+      overdueMs: env.int('STALE_WHILE_REVALIDATE_MS', { fallback: 60_000, min: 0 }),
+      // One call costs the same for a week: who asks for a day asks for the next ones soon.
+      spanDays: env.int('LOAD_SPAN_DAYS', { fallback: 7, min: 1, max: 31 }),
+      // A calendar that could not be read a moment ago may be readable now; the mark is gone a little later.
+      suspiciousMs: env.int('SUSPICIOUS_RECHECK_MS', { fallback: 10_000, min: 1 }),
+      // After a load ahead of need found no budget to spare.
+      refreshPauseMs: env.int('REFRESH_PAUSE_MS', { fallback: 5_000, min: 1 }),
       versionTtlMs: env.int('VERSION_TTL_MS', { fallback: 86_400_000, min: 60_000 }),
       // A dead leader is replaced after so long; the living one renews three times meanwhile.
       leaseMs: env.int('LOAD_LEASE_MS', { fallback: 2_000, min: 50 }),

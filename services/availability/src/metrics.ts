@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram } from 'prom-client'
 import type { LoadEvents } from './application/loads.ts'
-import type { Source } from './application/query.ts'
+import type { LoadKind, Source } from './application/query.ts'
 
 // One function per event. What each answers stands in the README.
 
@@ -17,8 +17,8 @@ const seconds = new Histogram({
 })
 const calls = new Counter({
   name: 'calbridge_availability_upstream_calls_total',
-  help: 'Calls to Cal.com for slots',
-  labelNames: ['result'] as const,
+  help: 'Calls to Cal.com for slots, by whom they were for and what came of them',
+  labelNames: ['reason', 'result'] as const,
 })
 const loads = new Counter({
   name: 'calbridge_availability_loads_total',
@@ -60,12 +60,19 @@ const written = new Counter({
   labelNames: ['result'] as const,
 })
 
+const REASON: Readonly<Record<LoadKind, string>> = {
+  interactive: 'miss',
+  refresh: 'refresh',
+  suspicious: 'suspicious',
+  background: 'warm_up',
+}
+
 export const metrics = {
   answered(source: Source | 'failed', degraded: boolean, tookMs: number): void {
     answers.inc({ source, degraded: String(degraded) })
     seconds.observe({ source }, tookMs / 1_000)
   },
-  called: (result: string) => calls.inc({ result }),
+  called: (kind: LoadKind, result: string) => calls.inc({ reason: REASON[kind], result }),
   projected(kind: string, applied: boolean, ageMs: number): void {
     events.inc({ kind, result: applied ? 'applied' : 'old' })
     if (applied) lag.observe(ageMs / 1_000)
@@ -76,9 +83,13 @@ export const metrics = {
   corrupt: () => corrupt.inc(),
   broke: () => breaks.inc(),
   loads: {
-    led: (days) => loads.inc({ role: 'led' }, days),
+    led(days, beside) {
+      loads.inc({ role: 'led' }, days)
+      loads.inc({ role: 'taken_along' }, beside)
+    },
+    joined: (days) => loads.inc({ role: 'joined' }, days),
     followed: (days) => loads.inc({ role: 'followed' }, days),
-    leaderSilent: () => loads.inc({ role: 'leader_silent' }),
+    tookOver: (days) => loads.inc({ role: 'took_over' }, days),
     superseded: () => loads.inc({ role: 'superseded' }),
     failed: (reason) => loadFailures.inc({ reason }),
     suspiciousEmpty: () => suspicious.inc(),

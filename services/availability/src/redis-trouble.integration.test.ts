@@ -104,7 +104,7 @@ describe('a subscription that broke', () => {
 
 describe('Cal.com down', () => {
   it('answers are stale and marked, and what was never loaded is refused with a time to come back', async () => {
-    const world = await startWorld({}, testScope())
+    const world = await startWorld({ env: { LOAD_SPAN_DAYS: '1' } }, testScope())
     const known = await world.ask()
     world.sim.control.down('503')
     expect(await world.ask({ freshness: Freshness.FRESHNESS_FRESH })).toMatchObject({

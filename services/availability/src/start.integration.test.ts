@@ -5,6 +5,8 @@ import { BRANCH, SERVICE, STAFF } from './testing/tenant.ts'
 import { DAY, dayRange, on, startWorld, type World } from './testing/world.ts'
 
 const DAY_MS = 86_400_000
+/** A load takes no days along that nobody asked for. */
+const ONE_DAY = { LOAD_SPAN_DAYS: '1' }
 
 describe('a look-up', () => {
   it('asks Cal.com once, then answers from memory, and from Redis in another process', async () => {
@@ -28,7 +30,7 @@ describe('a look-up', () => {
   })
 
   it('fills all days of a range with one call, and asks only for the cold stretch of a partly warm one', async () => {
-    const world = await startWorld({}, testScope())
+    const world = await startWorld({ env: ONE_DAY }, testScope())
     const { fromMs } = dayRange(10)
     await world.ask({ fromMs, toMs: fromMs + 3 * DAY_MS - 1 })
     expect(world.upstreamCalls()).toBe(1)
@@ -42,6 +44,16 @@ describe('a look-up', () => {
     expect(part).toMatchObject({ source: Source.SOURCE_L1, upstreamCalls: 0 })
     expect(part.days).toHaveLength(1)
     expect(part.days[0]!.starts.map((start) => start - (fromMs + DAY_MS) / 1_000)).toEqual([36_000, 37_800, 39_600])
+  })
+
+  it('takes the cold days of the week along with the one that is asked for, in the same call', async () => {
+    const world = await startWorld({ instances: 2 }, testScope())
+    const { fromMs, toMs } = dayRange(10)
+    await world.ask({ fromMs, toMs })
+    const week = await world.ask({ fromMs, toMs: fromMs + 7 * DAY_MS - 1 }, { instance: 1 })
+    expect(week).toMatchObject({ upstreamCalls: 0, source: Source.SOURCE_L2, degraded: false })
+    expect(week.days.map((day) => day.starts.length)).toEqual([16, 16, 16, 16, 16, 16, 16])
+    expect(world.upstreamCalls()).toBe(1)
   })
 
   it('INC-12: asks the same event type for the staff member who is to be booked, and all for anybody', async () => {
@@ -81,7 +93,7 @@ describe('a look-up', () => {
 
 describe('freshness', () => {
   it('cache only: never a call, a refusal when there is nothing', async () => {
-    const world = await startWorld({}, testScope())
+    const world = await startWorld({ env: ONE_DAY }, testScope())
     const freshness = Freshness.FRESHNESS_CACHE_ONLY
     await expect(world.ask({ freshness })).rejects.toMatchObject({ code: 'unavailable', reason: 'not_cached' })
     await world.ask()

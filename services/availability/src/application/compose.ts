@@ -5,10 +5,14 @@ import { type Answer, type FoundDays, type Query, SOURCE, type Source } from './
 export interface FoundDay {
   readonly cached: CachedDay
   readonly source: Source
+  /** Stale, and nothing is wrong: a little past its time, nothing known against it, and asked for anew while it is given. */
+  readonly overdue?: boolean
 }
 
 export interface Circumstances {
   readonly nowMs: number
+  /** False when bookings may have come that the claims do not show yet. */
+  readonly claimsCurrent: boolean
   readonly upstreamCalls: number
 }
 
@@ -16,19 +20,19 @@ export interface Circumstances {
 export function judge(
   found: readonly FoundDay[],
   { units, range, freshness }: Pick<Query, 'units' | 'range' | 'freshness'>,
-  { nowMs, upstreamCalls }: Circumstances,
+  { nowMs, claimsCurrent, upstreamCalls }: Circumstances,
 ): FoundDays {
   let source: Source = 'l1'
   let asOfMs = Number.POSITIVE_INFINITY
   const missingDays = units.length * daysIn(range) - found.length
-  let degraded = missingDays > 0
-  for (const { cached, source: from } of found) {
+  let degraded = missingDays > 0 || !claimsCurrent
+  // Who asks for whatever is cached gets what was asked for.
+  const staleIsWrong = freshness !== 'cache_only'
+  for (const { cached, source: from, overdue } of found) {
     if (SOURCE[from] > SOURCE[source]) source = from
     asOfMs = Math.min(asOfMs, cached.entry.loadedAtMs)
-    degraded ||= !cached.claimsComplete || cached.entry.suspect
+    degraded ||= !cached.claimsComplete || cached.entry.suspect || (staleIsWrong && from === 'stale' && !overdue)
   }
-  // Who asks for whatever is cached gets what was asked for.
-  degraded ||= source === 'stale' && freshness !== 'cache_only'
   return { found, nowMs, missingDays, source, asOfMs, ageMs: Math.max(0, nowMs - asOfMs), degraded, upstreamCalls }
 }
 

@@ -3,7 +3,15 @@ import { daysOf } from '../domain/utc-day.ts'
 import { judge, render } from './compose.ts'
 import type { Deadline } from './deadline.ts'
 import type { Answer, Collected, FoundDays, Query, Wanted } from './query.ts'
+import type { Due } from './refreshes.ts'
 import { UnitLookUp, type UnitLookUpDeps } from './unit-look-up.ts'
+
+export interface LookUpDeps extends UnitLookUpDeps {
+  /** Has days asked for anew whose time that is. Returns at once, and never throws. */
+  readonly refresh: (due: Due) => void
+  /** False while the projection of claims is too far behind. */
+  readonly claimsCurrent: () => boolean
+}
 
 export type CollectDays = (wanted: Wanted, deadline: Deadline) => Promise<Collected>
 export type FindDays = (query: Query, deadline: Deadline) => Promise<FoundDays>
@@ -11,16 +19,18 @@ export type AnswerSlots = (query: Query, deadline: Deadline) => Promise<Answer>
 
 /** From the first level without a wait where everything is warm; else each unit finds its days on its own. */
 export const collectDays =
-  (deps: UnitLookUpDeps): CollectDays =>
+  (deps: LookUpDeps): CollectDays =>
   async (wanted, deadline) => {
     const lookUps = wanted.units.map((unit) => new UnitLookUp(deps, unit, wanted))
     const cold = lookUps.filter((unit) => !unit.warm())
     const failures = cold.length === 0 ? [] : await Promise.all(cold.map((unit) => unit.cold(deadline)))
+    for (const { due } of lookUps) if (due) deps.refresh(due)
     return {
       found: lookUps.flatMap((unit) => wanted.days.flatMap((day) => unit.found.get(day) ?? [])),
       failure: failures.find((failed) => failed !== undefined),
       upstreamCalls: lookUps.reduce((sum, unit) => sum + unit.upstreamCalls, 0),
       nowMs: deps.clock.now(),
+      claimsCurrent: deps.claimsCurrent(),
     }
   }
 

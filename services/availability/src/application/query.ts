@@ -18,13 +18,16 @@ export interface Query {
 /** The days that matter of each unit, in order; they need not stand side by side. Cold ones are asked for in one call all the same. */
 export interface Wanted extends Pick<Query, 'units' | 'freshness' | 'maxAgeMs'> {
   readonly days: readonly EpochDay[]
+  /** `interactive` when absent: somebody waits. Else days are loaded that are cold or soon will be. */
+  readonly load?: LoadKind
 }
 
 /**
- * Who is served by a load: a caller who waits, or nobody yet. A background load takes budget that is to spare at once or
- * gives up (reason `no_spare_budget`), so that a caller who joins it never waits behind it for budget.
+ * Who is served by a load: a caller who waits, or nobody yet: days in use that are soon past their time, days that are
+ * suspiciously empty, days that are warmed (`background`). Loads that nobody waits for take budget that is to spare at once
+ * or give up (reason `no_spare_budget`), so that a caller who joins one never waits behind it for budget.
  */
-export type LoadKind = 'interactive' | 'background'
+export type LoadKind = 'interactive' | 'refresh' | 'suspicious' | 'background'
 
 /** How far away an answer came from: the numbers are those of the wire (`Source`), and rise with the distance. */
 export const SOURCE = { l1: 1, l2: 2, upstream: 3, stale: 4 } as const

@@ -59,6 +59,17 @@ export function describeSlotStore(name: string, make: () => Promise<StoreUnderTe
       expect(second.held[0]!.remainingMs).toBeGreaterThan(0)
     })
 
+    it('gives the lead of days beside to who leads a day that he wants, and to nobody else', async () => {
+      const under = await make()
+      const [first, second, third] = await read(under, [day, day + 1, day + 2])
+      const leader = await under.store.lease(unit, [first!], [second!])
+      expect(leader.led.days.map((led) => led.day)).toEqual([day, day + 1])
+      const follower = await under.store.lease(unit, [first!], [second!, third!])
+      expect([follower.led.days, follower.held.map((held) => held.day.day), follower.changed]).toEqual([[], [day], []])
+      const late = await under.store.lease(unit, [third!], [second!])
+      expect([late.led.days.map((led) => led.day), late.held, late.changed]).toEqual([[day + 2], [], []])
+    })
+
     it('keeps what was loaded under versions that still stand, ends the lease, and tells who waits', async () => {
       const under = await make()
       const cold = await read(under)

@@ -38,9 +38,9 @@ export interface Lease {
 export interface Leased {
   /** What this caller must load now. */
   readonly led: Lease
-  /** What another loads, and for how long that may be believed. */
+  /** Which of the days another loads, and for how long that may be believed. */
   readonly held: readonly { readonly day: ColdDay; readonly remainingMs: number }[]
-  /** What is no longer as it was read: read again. */
+  /** Which of the days are no longer as they were read: read again. */
   readonly changed: readonly ColdDay[]
 }
 
@@ -55,8 +55,8 @@ export interface LoadFailure {
 /** The cache that all processes share. Every method throws `unavailable` with reason `redis` when it is out of reach. */
 export interface SlotStore {
   read(unit: SlotUnit, days: readonly EpochDay[]): Promise<StoredDays>
-  /** Takes the lead for all cold days that nobody leads, in one step. */
-  lease(unit: SlotUnit, days: readonly ColdDay[]): Promise<Leased>
+  /** Takes the lead for all cold days that nobody leads, in one step; and if there is one, for those `beside` that can be had too. */
+  lease(unit: SlotUnit, days: readonly ColdDay[], beside?: readonly ColdDay[]): Promise<Leased>
   renew(unit: SlotUnit, lease: Lease): Promise<void>
   /** Keeps each entry whose versions still stand and whose lease was not taken over, ends the lease, and wakes who waits. */
   complete(unit: SlotUnit, lease: Lease, entries: readonly DayEntry[]): Promise<StoredDays & { readonly kept: readonly boolean[] }>

@@ -1,14 +1,16 @@
 import { AppError } from '@calbridge/core'
 import { CachedDay } from '../domain/cached-day.ts'
-import { usable } from '../domain/day-entry.ts'
+import { overdueUntilMs, stands } from '../domain/day-entry.ts'
 import type { FirstLevel } from '../domain/first-level.ts'
 import type { SlotUnit } from '../domain/slot-unit.ts'
 import type { EpochDay } from '../domain/utc-day.ts'
 import type { FoundDay } from './compose.ts'
 import type { Deadline } from './deadline.ts'
-import type { LoadSlots, Loads, Outcome } from './loads.ts'
+import type { Loads, Outcome } from './loads.ts'
 import type { NextRun } from './next-run.ts'
-import type { Wanted } from './query.ts'
+import { loadOffline, type OfflineDeps } from './offline.ts'
+import type { Source, Wanted } from './query.ts'
+import type { Due } from './refreshes.ts'
 import type { SharedClock } from './shared-clock.ts'
 import type { SlotStore, StoredDay, StoredDays } from './slot-store.ts'
 
@@ -19,11 +21,13 @@ export interface UnitLookUpDeps {
   readonly store: Pick<SlotStore, 'read'>
   readonly reads: NextRun<StoredDays & { readonly mark: Mark }>
   readonly loads: Pick<Loads, 'join'>
-  /** For the time without Redis: Cal.com asked directly, as far as the budget lets it. */
-  readonly offline: { readonly load: LoadSlots; readonly runs: NextRun<(day: EpochDay) => readonly number[]> }
+  readonly offline: OfflineDeps
   readonly rebuildClaims: (tenant: string) => Promise<boolean>
   readonly clock: SharedClock
+  /** How old an answer may be when nothing better can be had. */
   readonly staleMs: number
+  /** How long after its time a day may be given at once, while it is asked for anew. */
+  readonly overdueMs: number
   /** How long an answer waits for the rebuilding of claims before it goes out without them, marked. */
   readonly rebuildWaitMs: number
 }
@@ -37,18 +41,29 @@ export class UnitLookUp {
   /** Stamps of the loads that this look-up waited for. */
   readonly #loads = new Set<string>()
   readonly #waitedFor = new Set<EpochDay>()
+  /** What the shared cache had that is not good enough, beside the claims of now. */
+  readonly #stale = new Map<EpochDay, CachedDay>()
+  /** Given, and to be asked for anew. */
+  readonly #due: EpochDay[] = []
+  #dueKind: Due['kind'] = 'refresh'
   #notBeforeMs: number | undefined
 
   readonly #deps: UnitLookUpDeps
   readonly #unit: SlotUnit
   readonly #days: readonly EpochDay[]
   readonly #query: Wanted
+  readonly #background: boolean
 
   constructor(deps: UnitLookUpDeps, unit: SlotUnit, wanted: Wanted) {
     this.#deps = deps
     this.#unit = unit
     this.#days = wanted.days
     this.#query = wanted
+    this.#background = (wanted.load ?? 'interactive') !== 'interactive'
+  }
+
+  get due(): Due | undefined {
+    return this.#due.length > 0 ? { unit: this.#unit, days: this.#due, kind: this.#dueKind } : undefined
   }
 
   get upstreamCalls(): number {
@@ -67,8 +82,7 @@ export class UnitLookUp {
     const notBeforeMs = freshness === 'max_age' ? nowMs - maxAgeMs : 0
     for (const day of this.#days) {
       const cached = this.#deps.firstLevel.current(this.#unit, day)
-      if (cached && cached.entry.expiresAtMs > nowMs && cached.entry.loadedAtMs >= notBeforeMs)
-        this.found.set(day, { cached, source: 'l1' })
+      if (cached && this.#isGood(cached, nowMs) && cached.entry.loadedAtMs >= notBeforeMs) this.#give({ cached, source: 'l1' }, nowMs)
     }
     return this.found.size === this.#days.length
   }
@@ -78,17 +92,11 @@ export class UnitLookUp {
    * leaves days missing.
    */
   async cold(deadline: Deadline): Promise<AppError | undefined> {
-    let failure: AppError | undefined
-    try {
-      await this.#rounds(deadline)
-    } catch (error) {
-      failure = AppError.from(error)
-    }
+    const failure = await this.#rounds(deadline).then(() => undefined, AppError.from)
+    if (!failure || this.#background) return failure
     this.#takeStale()
-    if (failure?.reason === 'redis' && this.#missing.length > 0 && this.#query.freshness !== 'cache_only') {
-      failure = await this.#offline(deadline)
-    }
-    return this.#missing.length > 0 ? failure : undefined
+    if (this.#missing.length === 0) return undefined
+    return failure.reason === 'redis' && this.#query.freshness !== 'cache_only' ? this.#offline(deadline) : failure
   }
 
   async #rounds(deadline: Deadline): Promise<void> {
@@ -100,7 +108,8 @@ export class UnitLookUp {
       if (this.#query.freshness === 'cache_only')
         throw new AppError('unavailable', 'nothing is cached for this range', { reason: 'not_cached' })
 
-      const loads = this.#deps.loads.join(this.#unit, cold, 'interactive').map(async (load, index) => this.#take(cold[index]!, await load))
+      const kind = this.#query.load ?? 'interactive'
+      const loads = this.#deps.loads.join(this.#unit, cold, kind).map(async (load, index) => this.#take(cold[index]!, await load))
       const failed = (await deadline.race(Promise.allSettled(loads))).find((load) => load.status === 'rejected')
       if (failed) throw failed.reason
     }
@@ -121,23 +130,45 @@ export class UnitLookUp {
   /** Keeps what can be used, and gives what must be loaded. */
   #sort(read: StoredDays & { readonly mark: Mark }): StoredDay[] {
     const { freshness, maxAgeMs } = this.#query
+    const { nowMs } = read
     // "Fresh" means: loaded after this look-up came, by Redis' clock at its first read.
-    this.#notBeforeMs ??= freshness === 'fresh' ? read.nowMs : freshness === 'max_age' ? read.nowMs - maxAgeMs : 0
-    const wanted = { nowMs: read.nowMs, notBeforeMs: this.#notBeforeMs }
+    this.#notBeforeMs ??= freshness === 'fresh' ? nowMs : freshness === 'max_age' ? nowMs - maxAgeMs : 0
     return read.days.filter((stored) => {
       if (!stored.entry) {
         this.#renewClaims(stored, read.claimsComplete, read.mark)
         return true
       }
-      const good = usable(stored.entry, { ...wanted, versions: stored.versions })
-      const current = usable(stored.entry, { nowMs: read.nowMs, notBeforeMs: 0, versions: stored.versions })
-      const cached = this.#keep(stored, read.claimsComplete, read.mark, current)
-      if (!good) return true
-      const waited = this.#waitedFor.has(stored.day)
-      if (waited) this.#loads.add(stored.entry.stamp)
-      this.found.set(stored.day, { cached, source: waited ? 'upstream' : 'l2' })
+      const unchanged = stands(stored.entry, stored.versions)
+      const cached = this.#keep(stored, read.claimsComplete, read.mark, unchanged)
+      const source = this.#sourceOf(cached, unchanged, nowMs)
+      if (!source) {
+        this.#stale.set(stored.day, cached)
+        return true
+      }
+      if (source === 'upstream') this.#loads.add(stored.entry.stamp)
+      this.#give({ cached, source, overdue: source === 'stale' }, nowMs)
       return false
     })
+  }
+
+  /** Undefined when the stored day is not good enough. */
+  #sourceOf(cached: CachedDay, unchanged: boolean, nowMs: number): Source | undefined {
+    if (!unchanged || cached.entry.loadedAtMs < this.#notBeforeMs!) return undefined
+    if (this.#isGood(cached, nowMs)) return this.#waitedFor.has(cached.day) ? 'upstream' : 'l2'
+    return !this.#background && nowMs < overdueUntilMs(cached.entry, this.#deps.overdueMs) ? 'stale' : undefined
+  }
+
+  /** A load that nobody waits for is for the time to come: it does not wait until the day has gone cold. */
+  #isGood({ entry, dueMs }: CachedDay, nowMs: number): boolean {
+    return nowMs < entry.expiresAtMs && (nowMs < dueMs || !this.#background)
+  }
+
+  #give(found: FoundDay, nowMs: number): void {
+    const { cached } = found
+    this.found.set(cached.day, found)
+    if (nowMs < cached.dueMs || this.#background || this.#query.freshness === 'cache_only') return
+    this.#due.push(cached.day)
+    if (cached.entry.suspect) this.#dueKind = 'suspicious'
   }
 
   #take(cold: StoredDay, outcome: Outcome): void {
@@ -146,15 +177,16 @@ export class UnitLookUp {
       return
     }
     const { stored, claimsComplete, kept, mark } = outcome
-    this.#loads.add(stored.entry!.stamp)
-    if (stored.entry!.loadedAtMs < this.#notBeforeMs!) return
-    this.found.set(cold.day, { cached: this.#keep(stored, claimsComplete, mark, kept), source: 'upstream' })
+    const { stamp, loadedAtMs } = stored.entry!
+    this.#loads.add(stamp)
+    if (loadedAtMs >= this.#notBeforeMs!)
+      this.#give({ cached: this.#keep(stored, claimsComplete, mark, kept), source: 'upstream' }, loadedAtMs)
   }
 
   /** What is known here and lost there may have to serve as a stale answer: never one that offers what is claimed. */
   #renewClaims(stored: StoredDay, claimsComplete: boolean, mark: Mark): void {
     const known = this.#deps.firstLevel.any(this.#unit, stored.day)
-    if (known) this.#keep({ ...stored, entry: known.entry }, claimsComplete, mark, false)
+    if (known) this.#stale.set(stored.day, this.#keep({ ...stored, entry: known.entry }, claimsComplete, mark, false))
   }
 
   /** One object for all who look at the same day, so that its bytes are made once. */
@@ -178,25 +210,15 @@ export class UnitLookUp {
   #takeStale(): void {
     const oldestMs = this.#deps.clock.now() - this.#deps.staleMs
     for (const day of this.#missing) {
-      const cached = this.#deps.firstLevel.any(this.#unit, day)
+      const cached = this.#stale.get(day) ?? this.#deps.firstLevel.any(this.#unit, day)
       if (cached && cached.entry.loadedAtMs >= oldestMs) this.found.set(day, { cached, source: 'stale' })
     }
   }
 
-  /** Without Redis there are no versions and no claims: what is loaded is good for those who wait now, and later as stale. */
   async #offline(deadline: Deadline): Promise<AppError | undefined> {
-    const { offline, clock, firstLevel } = this.#deps
-    const days = this.#missing
     try {
-      const key = `${this.#unit.tenant}|${this.#unit.loadKey}|${days}`
-      const startsOf = await deadline.race(offline.runs.join(key, () => offline.load(this.#unit, days[0]!, days.at(-1)!, 'interactive')))
-      const loadedAtMs = clock.now()
-      for (const day of days) {
-        const entry = { stamp: '', versions: [], loadedAtMs, expiresAtMs: loadedAtMs, starts: startsOf(day), suspect: false }
-        const cached = new CachedDay(this.#unit, day, entry, [], false)
-        firstLevel.put(cached, firstLevel.mark(), false)
-        this.found.set(day, { cached, source: 'upstream' })
-      }
+      const loaded = await deadline.race(loadOffline(this.#deps.offline, this.#unit, this.#missing))
+      for (const found of loaded) this.found.set(found.cached.day, found)
       this.#loads.add('offline')
       return undefined
     } catch (error) {

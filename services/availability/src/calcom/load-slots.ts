@@ -1,14 +1,14 @@
-import { CalcomError } from '@calbridge/calcom'
+import { type CalcomClient, CalcomError } from '@calbridge/calcom'
 import { AppError } from '@calbridge/core'
 import type { LoadSlots } from '../application/loads.ts'
+import type { LoadKind } from '../application/query.ts'
 import { DAY_MS, dayStartMs, epochDay } from '../domain/utc-day.ts'
-import type { FindClient } from './clients.ts'
 
 export interface LoadSlotsOptions {
-  readonly findClient: FindClient
+  readonly findClient: (tenant: string, credentialId: string) => Pick<CalcomClient, 'slots'>
   /** Bounds a call, waiting for the budget included. */
   readonly timeoutMs: number
-  readonly onCall: (result: string) => void
+  readonly onCall: (kind: LoadKind, result: string) => void
 }
 
 /**
@@ -26,20 +26,21 @@ export const loadSlots =
           toMs: dayStartMs(lastDay + 2),
           durationMin: unit.askedDurationMin,
         },
-        { ...CLASS[kind], timeoutMs, tenant: unit.tenant },
+        { ...(kind === 'interactive' ? INTERACTIVE : SPARE), timeoutMs, tenant: unit.tenant },
       )
-      onCall('ok')
+      onCall(kind, 'ok')
       // A full seated slot stays in the list.
       const free = slots.filter(({ seatsRemaining }) => seatsRemaining !== 0).map(({ startMs }) => startMs / 1_000)
       const byDay = Map.groupBy(new Set(free.sort((a, b) => a - b)), (start) => epochDay(start * 1_000))
       return (day) => byDay.get(day) ?? []
     } catch (error) {
-      onCall(AppError.from(error).reason ?? AppError.from(error).code)
-      throw kind === 'background' && isBudget(error) ? noSpareBudget(error) : toCaller(error)
+      onCall(kind, AppError.from(error).reason ?? AppError.from(error).code)
+      throw kind !== 'interactive' && isBudget(error) ? noSpareBudget(error) : toCaller(error)
     }
   }
 
-const CLASS = { interactive: { priority: 'interactive' }, background: { priority: 'warm_up', maxWaitMs: 0 } } as const
+const INTERACTIVE = { priority: 'interactive' } as const
+const SPARE = { priority: 'warm_up', maxWaitMs: 0 } as const
 
 const isBudget = (error: unknown): boolean => error instanceof CalcomError && error.kind === 'rate_limited'
 

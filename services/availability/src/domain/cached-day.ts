@@ -1,4 +1,4 @@
-import type { DayEntry } from './day-entry.ts'
+import { type DayEntry, dueMs } from './day-entry.ts'
 import { renderDay } from './render.ts'
 import type { SlotUnit } from './slot-unit.ts'
 import { type LiveClaim, subtract, unchangedUntilMs } from './subtract.ts'
@@ -19,6 +19,8 @@ export class CachedDay {
   readonly claims: readonly LiveClaim[]
   /** False while the projection of claims is being rebuilt: some may be missing. */
   readonly claimsComplete: boolean
+  /** From here on an answer from it has it asked for anew. */
+  readonly dueMs: number
 
   #bytes: Uint8Array | undefined
   #bytesUntilMs = 0
@@ -29,6 +31,7 @@ export class CachedDay {
     this.entry = entry
     this.claims = claims
     this.claimsComplete = claimsComplete
+    this.dueMs = dueMs(entry)
   }
 
   /** The day as a piece of the answer. The whole day for everybody is kept as bytes; a part of it, or a holder's view, is made anew. */

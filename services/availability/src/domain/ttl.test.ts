@@ -5,7 +5,7 @@ import { DAY_MS, epochDay } from './utc-day.ts'
 
 const nowMs = at('06:00')
 const today = epochDay(nowMs)
-const loaded = { day: today, starts: seconds('10:00', '10:30', '11:00', '11:30', '12:00'), loadedAtMs: nowMs }
+const loaded = { day: today, starts: seconds('10:00', '10:30', '11:00', '11:30', '12:00'), loadedAtMs: nowMs, suspect: false }
 
 describe('time to live (A4)', () => {
   it.each([
@@ -18,7 +18,12 @@ describe('time to live (A4)', () => {
     { name: 'past', day: today - 1, count: 0, seconds: 3_600 },
   ])('$name: $seconds s', ({ day, count, seconds: expected }) => {
     const starts = Array.from({ length: count }, (_, index) => (day * DAY_MS) / 1_000 + 40_000 + index * 1_800)
-    expect(timeToLiveMs({ day, starts, loadedAtMs: nowMs })).toBe(expected * 1_000)
+    expect(timeToLiveMs({ day, starts, loadedAtMs: nowMs, suspect: false })).toBe(expected * 1_000)
+  })
+
+  it('suspiciously empty: 60 s, whatever the day', () => {
+    for (const day of [today - 1, today, today + 30])
+      expect(timeToLiveMs({ day, starts: [], loadedAtMs: nowMs, suspect: true })).toBe(60_000)
   })
 })
 

@@ -7,6 +7,7 @@ export interface Loaded {
   readonly noticeMs: number
   /** See `settlesAtMs`. */
   readonly settlesAtMs: number
+  readonly suspect: boolean
   /** 0 to 1; spreads expiries so that days loaded together do not go cold together. */
   readonly random: number
 }
@@ -14,6 +15,7 @@ export interface Loaded {
 const SECOND_MS = 1_000
 const FEW_SLOTS = 5
 const FAR_AHEAD_MS = 7 * DAY_MS
+const SUSPECT_MS = 60 * SECOND_MS
 /** Never longer than the table says. */
 const JITTER = 0.1
 
@@ -30,7 +32,8 @@ export function expiryMs(loaded: Loaded): number {
 }
 
 /** The operator's table (A4): the fuller and the nearer, the longer. */
-export function timeToLiveMs({ day, starts, loadedAtMs }: Pick<Loaded, 'day' | 'starts' | 'loadedAtMs'>): number {
+export function timeToLiveMs({ day, starts, loadedAtMs, suspect }: Pick<Loaded, 'day' | 'starts' | 'loadedAtMs' | 'suspect'>): number {
+  if (suspect) return SUSPECT_MS
   if (dayStartMs(day + 1) <= loadedAtMs) return 3_600 * SECOND_MS
   if (starts.length === 0) return 60 * SECOND_MS
   if (starts.length < FEW_SLOTS) return 180 * SECOND_MS

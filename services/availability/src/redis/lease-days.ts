@@ -14,21 +14,24 @@ end
 `
 
 /**
- * KEYS: counter, then per day: entry, lease, versions. ARGV: days, versions per day, lease in ms, then per day: the stamp
- * of the entry that was seen, expected versions. Gives [now, token, per day: 1 led, 0 changed since it was seen, -n held for n ms].
+ * KEYS: counter, then per day: entry, lease, versions. ARGV: days, how many of them are wanted (the first; the rest is taken along
+ * if one of these is led), versions per day, lease in ms, then per day: the stamp of the entry that was seen, expected versions.
+ * Gives [now, token, per day: 1 led, 0 changed since it was seen or not taken along, -n held for n ms].
  */
 export const LEASE_DAYS = new Script(`${FRESH}${VERSIONS_STAND}
-local days, width = tonumber(ARGV[1]), tonumber(ARGV[2])
+local days, wanted, width = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local token = fresh(KEYS[1])
-local result = {}
+local result, leads = {}, false
 for day = 0, days - 1 do
   local key = 2 + day * (width + 2)
-  local arg = 4 + day * (width + 1)
+  local arg = 5 + day * (width + 1)
   local stamp = string.match(redis.call('GET', KEYS[key]) or '', '^[^\\n]*')
-  if stamp ~= ARGV[arg] or not versions_stand(key + 2, arg + 1, width) then
+  if day >= wanted and not leads then
     result[day + 1] = 0
-  elseif redis.call('SET', KEYS[key + 1], token, 'NX', 'PX', ARGV[3]) then
-    result[day + 1] = 1
+  elseif stamp ~= ARGV[arg] or not versions_stand(key + 2, arg + 1, width) then
+    result[day + 1] = 0
+  elseif redis.call('SET', KEYS[key + 1], token, 'NX', 'PX', ARGV[4]) then
+    result[day + 1], leads = 1, true
   else
     result[day + 1] = -math.max(1, redis.call('PTTL', KEYS[key + 1]))
   end

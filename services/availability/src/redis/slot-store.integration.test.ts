@@ -51,7 +51,7 @@ async function make(at?: string) {
 
 const inTenant = (store: SlotStore, tenant: string): SlotStore => ({
   read: (unit, days) => store.read({ ...unit, tenant }, days),
-  lease: (unit, days) => store.lease({ ...unit, tenant }, days),
+  lease: (unit, days, beside) => store.lease({ ...unit, tenant }, days, beside),
   renew: (unit, lease) => store.renew({ ...unit, tenant }, lease),
   complete: (unit, lease, entries) => store.complete({ ...unit, tenant }, lease, entries),
   abandon: (unit, lease, failure) => store.abandon({ ...unit, tenant }, lease, failure),

@@ -54,14 +54,15 @@ export function redisSlotStore({ connection, leaseMs, staleMs, versionTtlMs, onC
       }
     },
 
-    async lease(unit, days) {
+    async lease(unit, days, beside = []) {
+      const all = [...days, ...beside]
       const [nowMs, token, results] = (await LEASE_DAYS.run(
         connection,
-        [keys.counter(unit.tenant), ...days.flatMap((cold) => placesOf(unit, cold))],
-        [days.length, unit.resources.length, leaseMs, ...days.flatMap(({ stamp, versions }) => [stamp, ...versions])],
+        [keys.counter(unit.tenant), ...all.flatMap((cold) => placesOf(unit, cold))],
+        [all.length, days.length, unit.resources.length, leaseMs, ...all.flatMap(({ stamp, versions }) => [stamp, ...versions])],
       )) as [number, string, number[]]
       return {
-        led: { token, nowMs, days: days.filter((_, index) => results[index] === 1) },
+        led: { token, nowMs, days: all.filter((_, index) => results[index] === 1) },
         held: days.flatMap((day, index) => (results[index]! < 0 ? [{ day, remainingMs: -results[index]! }] : [])),
         changed: days.filter((_, index) => results[index] === 0),
       }
