@@ -34,6 +34,16 @@ const suspicious = new Counter({
   name: 'calbridge_availability_suspicious_empties_total',
   help: 'Days suddenly empty without bookings that explain it',
 })
+const loadedDays = new Counter({
+  name: 'calbridge_availability_loaded_days_total',
+  help: 'Days that were read from Cal.com',
+  labelNames: ['tenant'] as const,
+})
+const falseEmpties = new Counter({
+  name: 'calbridge_availability_false_empties_total',
+  help: 'Of these, told as empty although the next load found slots and nothing had changed; marked: answers said that it was doubtful',
+  labelNames: ['tenant', 'marked'] as const,
+})
 const corrupt = new Counter({ name: 'calbridge_availability_corrupt_entries_total', help: 'Entries in Redis that could not be read' })
 const events = new Counter({
   name: 'calbridge_availability_projected_events_total',
@@ -93,6 +103,8 @@ export const metrics = {
     superseded: () => loads.inc({ role: 'superseded' }),
     failed: (reason) => loadFailures.inc({ reason }),
     suspiciousEmpty: () => suspicious.inc(),
+    loaded: (tenant, days) => loadedDays.inc({ tenant }, days),
+    falseEmpty: (tenant, marked) => falseEmpties.inc({ tenant, marked: String(marked) }),
   } satisfies LoadEvents,
 }
 

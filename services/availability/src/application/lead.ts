@@ -1,7 +1,7 @@
 import { AppError, type Clock } from '@calbridge/core'
 import type { DayEntry } from '../domain/day-entry.ts'
 import type { SlotUnit } from '../domain/slot-unit.ts'
-import { isSuspect } from '../domain/suspicion.ts'
+import { isSuspect, wasFalselyEmpty } from '../domain/suspicion.ts'
 import { expiryMs } from '../domain/ttl.ts'
 import type { EpochDay } from '../domain/utc-day.ts'
 import { settlesAtMs } from '../domain/version.ts'
@@ -44,7 +44,7 @@ export interface LeadOptions {
   readonly leaseMs: number
   /** Taken before what is loaded is stored and its claims are read. */
   readonly mark: () => Mark
-  readonly events: Pick<LoadEvents, 'failed' | 'superseded' | 'suspiciousEmpty'>
+  readonly events: Pick<LoadEvents, 'loaded' | 'failed' | 'superseded' | 'suspiciousEmpty' | 'falseEmpty'>
 }
 
 /** One call to Cal.com for all days of the lease. Whatever comes of it, the lease is ended and all who wait elsewhere are told. */
@@ -56,6 +56,7 @@ export async function lead(options: LeadOptions, unit: SlotUnit, lease: Lease, k
     const numbers = lease.days.map(({ day }) => day)
     const startsOf = await loadSlots(unit, Math.min(...numbers), Math.max(...numbers), kind)
     const entries = lease.days.map((day) => entryOf(options, unit, lease, day, startsOf(day.day)))
+    events.loaded(unit.tenant, entries.length)
     const mark = options.mark()
     const { days, kept, claimsComplete } = await store.complete(unit, lease, entries).catch(() => unstored(lease, entries))
     for (const stands of kept) if (!stands) events.superseded()
@@ -89,6 +90,7 @@ function entryOf(
 ): DayEntry {
   const suspect = before !== undefined && isSuspect(before.starts, starts, claims, unit, loadedAtMs)
   if (suspect) events.suspiciousEmpty()
+  if (before && wasFalselyEmpty(before, { starts, versions, loadedAtMs }, claims, unit)) events.falseEmpty(unit.tenant, before.suspect)
   const kept = { day, starts, loadedAtMs, noticeMs: unit.noticeMs, settlesAtMs: settlesAtMs(versions), suspect, random: random() }
   return { stamp: token, versions, loadedAtMs, expiresAtMs: expiryMs(kept), starts, suspect }
 }

@@ -33,9 +33,13 @@ export interface LoadEvents {
   followed(days: number): void
   /** Led here after their leader's lease ran out without a word: it may have died. */
   tookOver(days: number): void
+  /** By calls to Cal.com that succeeded. */
+  loaded(tenant: string, days: number): void
   failed(reason: string): void
   superseded(): void
   suspiciousEmpty(): void
+  /** A day was told as empty and was not. `marked`: answers said that it was doubtful. */
+  falseEmpty(tenant: string, marked: boolean): void
 }
 
 /** How often a waiter looks for what is loaded elsewhere while the news of it may be lost. */

@@ -58,6 +58,8 @@ export function startReplicas({ count = 2, settings }: { readonly count?: number
     failed: (reason) => count1(`failed: ${reason}`),
     superseded: () => count1('superseded'),
     suspiciousEmpty: () => count1('suspicious'),
+    loaded: (_tenant, days) => count1('loaded', days),
+    falseEmpty: (_tenant, marked) => count1(marked ? 'false empty, marked' : 'false empty'),
   }
   const cutOff = new Set<number>()
   const replica = (index: number): Replica => {
