@@ -1,24 +1,21 @@
-import { Freshness, type Service, type Tenant } from '@calbridge/contracts'
+import { FindAlternativesRequest, Freshness, type Service } from '@calbridge/contracts'
 import { AppError } from '@calbridge/core'
-import type { z } from 'zod'
 import type { Availability } from '../backends.ts'
-import { type Slot, slotsOf } from '../domain/slots.ts'
-import { presentSlot } from './present/slot.ts'
+import { isWeekend } from '../domain/weekend.ts'
+import { presentOffered } from './present/alternatives.ts'
 import type { ApiRequest } from './route.ts'
-import type { slot } from './schemas/answers.ts'
-import { SlotTaken } from './slot-taken.ts'
+import { type Offered, SlotTaken } from './slot-taken.ts'
 
 export interface Wish {
   readonly service: Service
   readonly branchId: string
-  /** Empty: anybody. */
-  readonly staffId: string
   readonly startMs: number
   readonly zone: string
+  /** The customer's; what nobody here speaks is answered in German. */
+  readonly language: string | null | undefined
 }
 
 const MOST = 3
-const AHEAD_MS = 7 * 86_400_000
 /** They come with an answer that is late already. */
 const TIMEOUT_MS = 300
 
@@ -26,45 +23,38 @@ const TIMEOUT_MS = 300
 export async function withAlternatives(
   cause: unknown,
   wish: Wish | undefined,
-  availability: Pick<Availability, 'getSlots'>,
+  availability: Pick<Availability, 'findAlternatives'>,
   request: Pick<ApiRequest<unknown, unknown>, 'tenant' | 'context'>,
 ): Promise<never> {
   const error = AppError.from(cause)
   if (error.code !== 'conflict' || error.reason !== 'slot_taken') throw cause
-  throw new SlotTaken(error, wish ? await nextFree(wish, availability, request) : [])
+  throw new SlotTaken(error, wish ? await knownAlternatives(wish, availability, request) : NOTHING_KNOWN)
 }
 
-/** The next free slots that are cached; none when nothing is, or it takes too long. Never a call to Cal.com. */
-async function nextFree(
-  { service, branchId, staffId, startMs, zone }: Wish,
-  availability: Pick<Availability, 'getSlots'>,
-  { tenant, context }: { tenant: Tenant; context: ApiRequest<unknown, unknown>['context'] },
-): Promise<z.output<typeof slot>[]> {
-  const range = { fromMs: startMs, toMs: startMs + AHEAD_MS }
+const NOTHING_KNOWN: Offered = { alternatives: [], sentence: undefined }
+
+/** What is cached, with anybody; nothing when nothing is, or it takes too long. Never a call to Cal.com. */
+async function knownAlternatives(
+  { service, branchId, startMs, zone, language }: Wish,
+  availability: Pick<Availability, 'findAlternatives'>,
+  { tenant, context }: Pick<ApiRequest<unknown, unknown>, 'tenant' | 'context'>,
+): Promise<Offered> {
+  const request = FindAlternativesRequest.fromPartial({
+    context: { ...context, idempotencyKey: '' },
+    serviceId: service.id,
+    branchId,
+    wishMs: startMs,
+    timeZone: zone,
+    limit: MOST,
+    // Who wished for a Saturday would take another time of it.
+    weekends: isWeekend(startMs, zone),
+    freshness: Freshness.FRESHNESS_CACHE_ONLY,
+    language: language === 'en' ? 'en' : 'de',
+  })
   try {
-    const answer = await availability.getSlots(
-      {
-        context: { ...context, idempotencyKey: '' },
-        eventTypeId: '',
-        serviceId: service.id,
-        branchId,
-        staffId: '',
-        ...range,
-        freshness: Freshness.FRESHNESS_CACHE_ONLY,
-        maxAgeMs: 0,
-        holder: '',
-        segmentKey: '',
-        durationMin: 0,
-      },
-      { tenant: tenant.id, timeoutMs: TIMEOUT_MS },
-    )
-    // The cache may not know yet that the slot is gone.
-    const isRefused = (one: Slot): boolean => one.startMs === startMs && (staffId === '' || one.staffId === staffId)
-    return slotsOf(answer.days, tenant, service, range)
-      .filter((one) => !isRefused(one))
-      .slice(0, MOST)
-      .map((one) => presentSlot(one, service, zone))
+    const answer = await availability.findAlternatives(request, { tenant: tenant.id, timeoutMs: TIMEOUT_MS })
+    return { alternatives: presentOffered(answer, service, zone, tenant), sentence: answer.sentence }
   } catch {
-    return []
+    return NOTHING_KNOWN
   }
 }

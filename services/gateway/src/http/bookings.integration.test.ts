@@ -1,8 +1,8 @@
-import { GetSlotsResponse } from '@calbridge/contracts'
 import { AppError } from '@calbridge/core'
-import { eventTypeAt, SALON } from '@calbridge/directory/testing'
+import { SALON } from '@calbridge/directory/testing'
 import { fileScope } from '@calbridge/testkit'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { offering } from '../testing/alternatives.ts'
 import { booked, START_MS, YEAR } from '../testing/appointments.ts'
 import { KEYS, startTestGateway, type TestGateway } from '../testing/gateway.ts'
 import { MOVE } from '../testing/requests.ts'
@@ -18,14 +18,7 @@ const lastAsked = () => gateway.standIns.asked.at(-1)!
 const slotTaken = () => {
   throw new AppError('conflict', 'the slot is taken', { reason: 'slot_taken' })
 }
-const freeAt = (...startsMs: number[]) =>
-  gateway.standIns.answer('getSlots', () =>
-    GetSlotsResponse.fromPartial({
-      days: [
-        { eventTypeId: eventTypeAt('cut', 'mara'), staffId: SALON.staff.mara, starts: startsMs.map((ms) => ms / 1_000), durationMin: 45 },
-      ],
-    }),
-  )
+const freeAt = (...startsMs: number[]) => gateway.standIns.answer('findAlternatives', () => offering(startsMs))
 
 describe('one appointment', () => {
   it('is read by number, uid, or Cal.com’s uid', async () => {

@@ -1,8 +1,9 @@
-import { type CreateAppointmentRequest, GetSlotsResponse, SyncStatus } from '@calbridge/contracts'
+import { type CreateAppointmentRequest, SyncStatus } from '@calbridge/contracts'
 import { AppError } from '@calbridge/core'
-import { eventTypeAt, SALON } from '@calbridge/directory/testing'
+import { SALON } from '@calbridge/directory/testing'
 import { fileScope } from '@calbridge/testkit'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { offering } from '../testing/alternatives.ts'
 import { booked, START_MS, YEAR } from '../testing/appointments.ts'
 import { type CallOptions, KEYS, startTestGateway, type TestGateway } from '../testing/gateway.ts'
 import { BOOKING } from '../testing/requests.ts'
@@ -20,14 +21,7 @@ const lastAsked = () => gateway.standIns.asked.at(-1)!
 const slotTaken = () => {
   throw new AppError('conflict', 'the slot is taken', { reason: 'slot_taken' })
 }
-const freeAt = (...startsMs: number[]) =>
-  gateway.standIns.answer('getSlots', () =>
-    GetSlotsResponse.fromPartial({
-      days: [
-        { eventTypeId: eventTypeAt('cut', 'mara'), staffId: SALON.staff.mara, starts: startsMs.map((ms) => ms / 1_000), durationMin: 45 },
-      ],
-    }),
-  )
+const freeAt = (...startsMs: number[]) => gateway.standIns.answer('findAlternatives', () => offering(startsMs))
 
 describe('POST /api/v2/bookings', () => {
   it('answers 201 in the old envelope, with every key that a script reads', async () => {
@@ -117,26 +111,42 @@ describe('POST /api/v2/bookings', () => {
 
   it('answers 409 for a taken slot, with the next free ones that are cached and never a call to Cal.com for them', async () => {
     gateway.standIns.answer('createAppointment', slotTaken)
-    const next = [1, 2, 3, 4].map((n) => START_MS + n * 3_600_000)
-    // The taken slot itself may still be in the cache.
-    freeAt(START_MS - 3_600_000, START_MS, ...next)
+    freeAt(...[1, 2, 3].map((n) => START_MS + n * 3_600_000))
     const { status, body } = await book()
     expect(status).toBe(409)
     expect(body).toMatchObject({ success: false, status_code: 409, message: 'Booking failed: the slot is taken', reason: 'slot_taken' })
     expect(body.alternatives.map(({ start }: { start: string }) => start)).toEqual(
       [11, 12, 13].map((hour) => `${YEAR}-06-01T${hour}:00:00+02:00`),
     )
-    expect(lastAsked()).toMatchObject({ rpc: 'getSlots', request: { freshness: 1, serviceId: SALON.services.cut } })
+    expect(body.sentence).toBe('Passt Ihnen einer davon?')
+    const request = {
+      freshness: 1,
+      serviceId: SALON.services.cut,
+      staffId: '',
+      wishMs: START_MS,
+      timeZone: 'Europe/Berlin',
+      limit: 3,
+      language: 'de',
+    }
+    expect(lastAsked()).toMatchObject({ rpc: 'findAlternatives', request })
   })
 
   it('answers 409 without alternatives when none are cached or availability is down', async () => {
     gateway.standIns.answer('createAppointment', slotTaken)
-    gateway.standIns.answer('getSlots', () => {
+    gateway.standIns.answer('findAlternatives', () => {
       throw new AppError('unavailable', 'nothing is cached')
     })
     const { status, body } = await book()
     expect(status).toBe(409)
     expect(body.alternatives).toEqual([])
+    expect(body).not.toHaveProperty('sentence')
+  })
+
+  it('offers another time of a Saturday to who wished for one, in his language', async () => {
+    gateway.standIns.answer('createAppointment', slotTaken)
+    const saturday = 7 - new Date(START_MS).getUTCDay() || 7
+    await book({ start: `${YEAR}-06-0${saturday}T10:00:00`, customer: { ...BOOKING.customer, language: 'en' } })
+    expect(lastAsked()).toMatchObject({ rpc: 'findAlternatives', request: { weekends: true, language: 'en' } })
   })
 
   it('calls what Cal.com refused within the wait a conflict, never a success', async () => {

@@ -4,14 +4,19 @@ import { fileScope } from '@calbridge/testkit'
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { booked } from '../testing/appointments.ts'
 import { KEYS, startTestGateway, type TestGateway } from '../testing/gateway.ts'
-import { BOOKING, LOOK_UP, MOVE } from '../testing/requests.ts'
+import { BOOKING, LOOK_UP, MOVE, WISH } from '../testing/requests.ts'
 
 // Generated from the document: a new route is under test from its first day, or fails here until it says how it is called.
 const scope = fileScope()
 let gateway: TestGateway
 let operations: { method: string; path: string; operationId: string; open: boolean }[]
 
-const BODIES: Record<string, unknown> = { availabilitySimple: LOOK_UP, createBooking: BOOKING, rescheduleBooking: MOVE }
+const BODIES: Record<string, unknown> = {
+  availabilitySimple: LOOK_UP,
+  availabilityAlternatives: WISH,
+  createBooking: BOOKING,
+  rescheduleBooking: MOVE,
+}
 const QUERIES: Record<string, string> = { pastAnswers: '?call_id=call-1' }
 const OPEN = /^(calcomWebhook(Ping)?\d|health|test|openApi)$/
 

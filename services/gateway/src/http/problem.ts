@@ -55,7 +55,7 @@ export function problemAnswer(cause: unknown, { invalid, failed }: Wording, requ
       message,
       ...(errors && { errors }),
       ...(error.reason && { reason: error.reason }),
-      ...(error instanceof SlotTaken && { alternatives: error.alternatives }),
+      ...(error instanceof SlotTaken && error.offered),
       ...(status === 429 && { error: 'rate_limit_exceeded' }),
       ...(retryAfter !== undefined && { retry_after: retryAfter }),
       request_id: requestId,

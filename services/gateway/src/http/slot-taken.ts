@@ -2,12 +2,18 @@ import { AppError } from '@calbridge/core'
 import type { z } from 'zod'
 import type { slot } from './schemas/answers.ts'
 
+export interface Offered {
+  readonly alternatives: readonly z.output<typeof slot>[]
+  /** How to say them; undefined when nothing is known. */
+  readonly sentence: string | undefined
+}
+
 /** The slot went to somebody else; what else is known to be free goes along. */
 export class SlotTaken extends AppError {
-  readonly alternatives: readonly z.output<typeof slot>[]
+  readonly offered: Offered
 
-  constructor(error: AppError, alternatives: readonly z.output<typeof slot>[]) {
+  constructor(error: AppError, offered: Offered) {
     super('conflict', error.message, { reason: error.reason, field: error.field, cause: error })
-    this.alternatives = alternatives
+    this.offered = offered
   }
 }

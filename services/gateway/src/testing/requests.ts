@@ -10,6 +10,13 @@ export const LOOK_UP = {
   timeZone: 'Europe/Berlin',
 }
 
+export const WISH = {
+  service_id: Number(SALON.services.cut),
+  branch_id: 1,
+  start: `${YEAR}-06-01T10:00:00`,
+  timeZone: 'Europe/Berlin',
+}
+
 export const BOOKING = {
   service_id: Number(SALON.services.cut),
   branch_id: SALON.branches.mitte,

@@ -2,6 +2,7 @@ import {
   type AppointmentResponse,
   AvailabilityServiceService,
   BookingServiceService,
+  FindAlternativesResponse,
   GetSlotsResponse,
   IngestResponse,
   IngestStatus,
@@ -37,6 +38,7 @@ export async function startStandIns(scope: Scope) {
     getAppointment: (): AppointmentResponse => ({ appointment: booked(), replayed: false, storedInMs: 0 }),
     listAppointments: () => ListAppointmentsResponse.fromPartial({ appointments: [booked()], nextPageToken: 'next' }),
     getSlots: () => GetSlotsResponse.fromPartial({}),
+    findAlternatives: () => FindAlternativesResponse.fromPartial({}),
     ingest: () =>
       IngestResponse.fromPartial({ status: IngestStatus.INGEST_STATUS_PROCESSED, eventId: '1', tenant: '1', action: 'created' }),
   }

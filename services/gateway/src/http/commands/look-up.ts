@@ -13,7 +13,7 @@ export interface LookUp extends Places {
   readonly freshness: Pick<GetSlotsRequest, 'freshness' | 'maxAgeMs'>
 }
 
-const DEFAULT_ZONE = 'Europe/Berlin'
+export const DEFAULT_ZONE = 'Europe/Berlin'
 
 /** What is looked up. Throws InvalidFields, or AppError not_found for what is not the tenant's. */
 export function lookUpOf(body: AvailabilityRequest, tenant: Tenant, nowMs: number): LookUp {

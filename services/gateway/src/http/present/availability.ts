@@ -1,12 +1,12 @@
 import type { GetSlotsResponse, Tenant } from '@calbridge/contracts'
 import { AppError } from '@calbridge/core'
 import type { z } from 'zod'
-import { isoUtc } from '../../domain/iso.ts'
 import { slotsOf } from '../../domain/slots.ts'
 import type { LookUp } from '../commands/look-up.ts'
 import type { availabilityAnswer } from '../schemas/answers.ts'
+import { presentMeta } from './meta.ts'
+import { presentService } from './service.ts'
 import { presentSlot } from './slot.ts'
-import { sourceName } from './source.ts'
 
 const MOST_SLOTS = 50
 const ASK_AGAIN_MS = 5_000
@@ -32,15 +32,7 @@ export function presentAvailability(
       slots: slots.slice(0, MOST_SLOTS).map((one) => presentSlot(one, service, zone)),
       total: slots.length,
     },
-    meta: {
-      source: sourceName(answer.source),
-      age_ms: answer.ageMs,
-      as_of: answer.asOfMs > 0 ? isoUtc(answer.asOfMs) : null,
-      degraded: answer.degraded,
-      complete: answer.missingDays === 0,
-      answer_id: answer.answerId,
-      upstream_calls: answer.upstreamCalls,
-    },
+    meta: presentMeta(answer),
   }
 }
 
@@ -49,5 +41,3 @@ export const presentNobody = ({ service }: LookUp): z.output<typeof availability
   data: { service: presentService(service), slots: [], total: 0, message: 'No available staff for this service' },
   meta: { source: 'none', age_ms: 0, as_of: null, degraded: false, complete: true, answer_id: '', upstream_calls: 0 },
 })
-
-const presentService = ({ id, name, durationMin }: LookUp['service']) => ({ id: Number(id), name, duration: durationMin })

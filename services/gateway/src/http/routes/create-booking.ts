@@ -26,7 +26,8 @@ export const createBooking = ({ booking, availability }: Pick<Backends, 'booking
     handle: async ({ tenant, context, body, nowMs, header }) => {
       const { service, branch, request } = createBookingCommand(body, tenant, nowMs)
       const { waitMs, applied } = preferenceOf(header('prefer'))
-      const wish = { service, branchId: branch.id, staffId: request.staffId, startMs: request.startMs, zone: request.timeZone }
+      const { startMs, timeZone: zone } = request
+      const wish = { service, branchId: branch.id, startMs, zone, language: body.customer.language }
       // No signal: a booking that was sent runs to its end, whether or not the caller waits.
       const response = await booking
         .createAppointment(

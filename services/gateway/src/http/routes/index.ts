@@ -2,6 +2,7 @@ import type { Backends } from '../../backends.ts'
 import type { Config } from '../../config.ts'
 import { openApiDocument } from '../openapi.ts'
 import type { Route } from '../route.ts'
+import { availabilityAlternatives } from './availability-alternatives.ts'
 import { availabilitySimple } from './availability-simple.ts'
 import { calcomWebhook, calcomWebhookPing, WEBHOOK_PATHS, type WebhookDeps } from './calcom-webhook.ts'
 import { cancelBooking } from './cancel-booking.ts'
@@ -27,6 +28,7 @@ export function routesOf({ backends, health: healthDeps, config, directory, limi
   const { lookUpMs, writeMs } = config
   const routes = [
     availabilitySimple(availability, lookUpMs),
+    availabilityAlternatives(availability, lookUpMs),
     pastAnswers(availability, lookUpMs),
     pastAnswer(availability, lookUpMs),
     createBooking(backends, writeMs),

@@ -62,6 +62,6 @@ async function wishOf(
   const found = await booking.getAppointment({ context, appointment }, options).catch(() => undefined)
   const service = findService(tenant, found?.appointment?.serviceId ?? '')
   if (!found?.appointment || !service) return undefined
-  const { branchId, segments, timeZone } = found.appointment
-  return { service, branchId, staffId: segments[0]?.staffId ?? '', startMs, zone: timeZone || tenant.timeZone }
+  const { branchId, timeZone, customer } = found.appointment
+  return { service, branchId, startMs, zone: timeZone || tenant.timeZone, language: customer?.language }
 }

@@ -15,22 +15,26 @@ export const slot = z.object({
   service_name: z.string(),
 })
 
+export const service = z.object({ id: z.int(), name: z.string(), duration: z.int() })
+
+export const meta = z.object({
+  source: z.enum(['none', 'l1', 'l2', 'upstream', 'stale']),
+  age_ms: z.int(),
+  as_of: z.string().nullable(),
+  degraded: z.boolean(),
+  complete: z.boolean().describe('False when days of the range could not be had: more may be free than is listed.'),
+  answer_id: z.string(),
+  upstream_calls: z.int(),
+})
+
 export const availabilityAnswer = z.object({
   data: z.object({
-    service: z.object({ id: z.int(), name: z.string(), duration: z.int() }),
+    service,
     slots: z.array(slot).describe('By start, then by the rank of the staff member; at most 50.'),
     total: z.int().describe('All that there are.'),
     message: z.string().optional().describe('Why there are none, where that is known.'),
   }),
-  meta: z.object({
-    source: z.enum(['none', 'l1', 'l2', 'upstream', 'stale']),
-    age_ms: z.int(),
-    as_of: z.string().nullable(),
-    degraded: z.boolean(),
-    complete: z.boolean().describe('False when days of the range could not be had: more may be free than is listed.'),
-    answer_id: z.string(),
-    upstream_calls: z.int(),
-  }),
+  meta,
 })
 
 export const appointment = z.object({
@@ -101,7 +105,8 @@ export const problem = z.object({
   message: z.string(),
   errors: z.record(z.string(), z.array(z.string())).optional().describe('By field.'),
   reason: z.string().optional().describe('Machine-readable.'),
-  alternatives: z.array(slot).optional().describe('The next free slots of the service that are known here, at most 3.'),
+  alternatives: z.array(slot).optional().describe('What is known here to be free instead, best first, at most 3.'),
+  sentence: z.string().optional().describe('To be said: the alternatives, and a question which suits.'),
   retry_after: z.int().optional().describe('Seconds.'),
   request_id: z.string(),
   type: z.string(),

@@ -19,6 +19,10 @@ export const time = z
   .max(40)
   .describe('ISO 8601. With an offset the offset counts; without one the time is read in the time zone of the request.')
 
+export const freshness = z.enum(['cache_ok', 'max_age', 'fresh', 'cache_only']).describe('How old an answer may be; cache_ok without it.')
+
+export const maxAge = z.int().min(1).max(86_400_000).describe('For freshness max_age.')
+
 export const reason = z.string().trim().max(500).describe('Why, in the words of whoever asks. At most 500 characters.')
 
 export const version = z.int().positive().describe('The version that the caller saw; refused with 409 when it is not the current one.')

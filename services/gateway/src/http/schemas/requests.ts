@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { customer, id, reason, time, timeZone, version } from './fields.ts'
+import { customer, freshness, id, maxAge, reason, time, timeZone, version } from './fields.ts'
 
 // What callers send: the union of both spellings. Fields that are not named here are ignored, as they always were.
 
@@ -13,8 +13,8 @@ export const availabilityRequest = z.object({
   end_date: date.describe('After start_date; a date means the whole of that day. At most 62 days later.'),
   timeZone: timeZone.nullish(),
   timezone: timeZone.nullish(),
-  freshness: z.enum(['cache_ok', 'max_age', 'fresh', 'cache_only']).nullish().describe('How old an answer may be; cache_ok without it.'),
-  max_age_ms: z.int().min(1).max(86_400_000).nullish().describe('For freshness max_age.'),
+  freshness: freshness.nullish(),
+  max_age_ms: maxAge.nullish(),
   call_id: z.string().max(100).nullish().describe('The phone call that asks: its answers can be looked up by it for 30 days.'),
 })
 
