@@ -22,7 +22,7 @@ export interface Stampede {
 }
 
 const DAY_MS = 86_400_000
-const UNUSED = { SERVICE_TOKEN: '-', KEY_ENCRYPTION_KEYS: '-', BOOKING_GRPC: '-', KAFKA_BROKERS: '-' }
+const UNUSED = { SERVICE_TOKEN: '-', KEY_ENCRYPTION_KEYS: '-', BOOKING_GRPC: '-', KAFKA_BROKERS: '-', MYSQL_URL: '-' }
 
 let answer: AnswerSlots
 let loadsEndedMs: number[] = []
@@ -35,7 +35,7 @@ async function start({ redisUrl, upstreamMs }: { redisUrl: string; upstreamMs: n
     return starts
   }
   const scope = { defer: () => {}, fail: (error: unknown) => Promise.reject(error) }
-  const deps = { loadSlots, listClaims: async () => [], clock: systemClock, log: silentLog }
+  const deps = { loadSlots, listClaims: async () => [], claimsCurrent: () => true, clock: systemClock, log: silentLog }
   const cache = await startCache(loadConfig({ ...UNUSED, REDIS_URL: redisUrl }), deps, scope)
   answer = lookUp(cache.find)
   return {}

@@ -1,6 +1,7 @@
 export { type ConnectOptions, connectKafka, type KafkaHandle } from './connect.ts'
 export { type ConsumeOptions, type ConsumerHandle, consume } from './consume.ts'
 export { type Followed, type FollowOptions, followTopic } from './follow.ts'
+export { type GroupProgressOptions, groupProgress, type PartitionProgress } from './group-progress.ts'
 export { type EventHeaders, eventHeaders } from './headers.ts'
 export { type OutRecord, type Publisher, startPublisher } from './publish.ts'
 export { type Handled, on, type RecordMeta, type Route } from './route.ts'

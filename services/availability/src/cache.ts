@@ -13,12 +13,15 @@ import { startSubscription } from './redis/subscription.ts'
 export interface CacheDeps {
   readonly loadSlots: LoadSlots
   readonly listClaims: ListClaims
+  /** False while the projection of claims is too far behind. */
+  readonly claimsCurrent: () => boolean
   readonly clock: Clock
   readonly log: Log
 }
 
 /** The cache over Redis: its connections, and the news between processes. */
-export async function startCache({ redis: at, cache, claims }: Config, { loadSlots, listClaims, clock, log }: CacheDeps, scope: Scope) {
+export async function startCache({ redis: at, cache, claims }: Config, deps: CacheDeps, scope: Scope) {
+  const { clock, log } = deps
   const connection = { redis: await connectRedis({ url: at.url, log }, scope), timeoutMs: at.commandTimeoutMs }
   const newsConnection = await connectRedis({ url: at.url, log, resubscribe: false }, scope)
   const claimStore = redisClaimStore({ connection, ...cache, ...claims })
@@ -28,12 +31,9 @@ export async function startCache({ redis: at, cache, claims }: Config, { loadSlo
   const replica = makeReplica({
     store: redisSlotStore({ connection, ...cache, onCorrupt: metrics.corrupt }),
     claimStore,
-    loadSlots,
-    listClaims,
-    clock,
+    ...deps,
     random: Math.random,
     newsTrusted: () => subscription.trusted(),
-    claimsCurrent: () => true,
     stopped: stop.signal,
     settings: { ...cache, ...claims },
     events: metrics.loads,
@@ -45,7 +45,10 @@ export async function startCache({ redis: at, cache, claims }: Config, { loadSlo
       clock,
       log,
       silenceMs: at.silenceMs,
-      onChange: (change) => replica.hearChange(change),
+      onChange(change, publishedMs) {
+        replica.hearChange(change)
+        metrics.heard(replica.clock.now() - publishedMs)
+      },
       onLoad: ({ ids, ...news }) => replica.hearLoad(ids, news),
       onBreak: () => {
         replica.distrust()

@@ -49,6 +49,9 @@ export const loadConfig = (source: Record<string, string | undefined> = process.
       rebuildMs: env.int('CLAIM_REBUILD_MS', { fallback: 10_000, min: 100 }),
       rebuildWaitMs: env.int('CLAIM_REBUILD_WAIT_MS', { fallback: 300, min: 0 }),
       rebuildPauseMs: env.int('CLAIM_REBUILD_PAUSE_MS', { fallback: 1_000, min: 1 }),
+      lagEveryMs: env.int('PROJECTION_CHECK_MS', { fallback: 1_000, min: 10 }),
+      // Two checks and a commit are normal; beyond this a consumer is stuck, or nobody reads a partition.
+      lagMaxMs: env.int('PROJECTION_LAG_MAX_MS', { fallback: 10_000, min: 100 }),
     },
     calcom: {
       // `ready` is for installations whose keys are known to be new; see the budget's firstUse.

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram } from 'prom-client'
 import type { LoadEvents } from './application/loads.ts'
 import type { LoadKind, Source } from './application/query.ts'
+import type { Miss } from './grpc/timely.ts'
 
 // One function per event. What each answers stands in the README.
 
@@ -50,8 +51,8 @@ const events = new Counter({
   help: 'Appointment events by kind; old ones changed nothing',
   labelNames: ['kind', 'result'] as const,
 })
-const lag = new Histogram({
-  name: 'calbridge_availability_projection_lag_seconds',
+const projection = new Histogram({
+  name: 'calbridge_availability_projection_delay_seconds',
   help: "From an appointment's change to its claims being subtracted",
   buckets: [0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 5, 30],
 })
@@ -63,6 +64,16 @@ const rebuilds = new Counter({
 const breaks = new Counter({
   name: 'calbridge_availability_subscription_breaks_total',
   help: 'Broken subscriptions: the first level was emptied',
+})
+const invalidation = new Histogram({
+  name: 'calbridge_availability_invalidation_lag_seconds',
+  help: "From a change's publication to its being heard here",
+  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+})
+const misses = new Counter({
+  name: 'calbridge_availability_deadline_misses_total',
+  help: 'Look-ups refused because nothing could be had in time, and answers that came after their deadline',
+  labelNames: ['kind'] as const,
 })
 const written = new Counter({
   name: 'calbridge_availability_history_answers_total',
@@ -85,8 +96,10 @@ export const metrics = {
   called: (kind: LoadKind, result: string) => calls.inc({ reason: REASON[kind], result }),
   projected(kind: string, applied: boolean, ageMs: number): void {
     events.inc({ kind, result: applied ? 'applied' : 'old' })
-    if (applied) lag.observe(ageMs / 1_000)
+    if (applied) projection.observe(ageMs / 1_000)
   },
+  heard: (tookMs: number) => invalidation.observe(Math.max(0, tookMs) / 1_000),
+  missed: (kind: Miss) => misses.inc({ kind }),
   rebuilt: (result: 'done' | 'void' | 'failed') => rebuilds.inc({ result }),
   historyWritten: (answers: number) => written.inc({ result: 'written' }, answers),
   historyDropped: (answers: number) => written.inc({ result: 'dropped' }, answers),
@@ -113,6 +126,9 @@ export function gauges(read: { readonly firstLevelBytes: () => number; readonly 
   gauge('calbridge_availability_first_level_bytes', 'Size of the first level', read.firstLevelBytes)
   gauge('calbridge_availability_first_level_trusted', '1 while news of changes comes in', () => (read.trusted() ? 1 : 0))
 }
+
+export const projectionGauge = (lagMs: () => number): void =>
+  gauge('calbridge_availability_projection_lag_seconds', 'How far the projection of claims is known to be behind', () => lagMs() / 1_000)
 
 export const historyGauge = (waiting: () => number): void =>
   gauge('calbridge_availability_history_waiting', 'Answers that wait to be written to slot history', waiting)

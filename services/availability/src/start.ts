@@ -23,9 +23,11 @@ import { findCompositeSlots } from './grpc/find-composite-slots.ts'
 import { getAnswers } from './grpc/get-answers.ts'
 import { getSlots } from './grpc/get-slots.ts'
 import { notBuilt } from './grpc/not-built.ts'
+import { timely } from './grpc/timely.ts'
 import { startHistory } from './history.ts'
 import { onAppointmentEvent } from './kafka/on-appointment-event.ts'
-import { metrics } from './metrics.ts'
+import { watchProjection } from './kafka/watch-projection.ts'
+import { metrics, projectionGauge } from './metrics.ts'
 
 /** The service's wiring: what exists, in what order it starts, and what closes it. The cache's own is in `cache.ts`. */
 export async function startAvailability(config: Config, scope: Scope): Promise<{ grpcPort: number; metricsPort: number }> {
@@ -49,7 +51,10 @@ export async function startAvailability(config: Config, scope: Scope): Promise<{
     const context = { tenant, origin: Origin.ORIGIN_SYSTEM, callId: '', requestId: '', idempotencyKey: '' }
     return (await booking.listClaims({ context, fromMs, toMs }, { tenant, idempotent: true })).claims
   }
-  const cache = await startCache(config, { loadSlots: load, listClaims, clock, log }, scope)
+  const lagMs = await watchProjection({ kafka, groupId: config.kafka.groupId, clock, log, everyMs: config.claims.lagEveryMs }, scope)
+  projectionGauge(lagMs)
+  const claimsCurrent = () => lagMs() <= config.claims.lagMaxMs
+  const cache = await startCache(config, { loadSlots: load, listClaims, claimsCurrent, clock, log }, scope)
 
   const onEvent = onAppointmentEvent({ directory, claims: cache.claims, onApplied: metrics.projected, now: clock.now })
   await consume({ kafka, groupId: config.kafka.groupId, publisher, routes: [on(topics.appointments, onEvent)] }, scope)
@@ -64,18 +69,19 @@ export async function startAvailability(config: Config, scope: Scope): Promise<{
     recordAnswer: history.record,
     onAnswer: metrics.answered,
   }
+  const batch = lookUpBatch({ collect: cache.collect, clock, ...config.batch, ...config.lookUp })
   const { port: grpcPort } = await startGrpcServer(
     {
       host: config.host,
       port: config.grpcPort,
       services: [
         service(AvailabilityServiceService, {
-          getSlots: rawUnary(getSlots({ ...lookUps, answer: lookUp(cache.find) })),
-          batchGetSlots: rawUnary(
-            batchGetSlots({ ...lookUps, lookUp: lookUpBatch({ collect: cache.collect, clock, ...config.batch, ...config.lookUp }) }),
+          getSlots: rawUnary(timely(getSlots({ ...lookUps, answer: lookUp(cache.find) }), metrics.missed)),
+          batchGetSlots: rawUnary(timely(batchGetSlots({ ...lookUps, lookUp: batch }), metrics.missed)),
+          findAlternatives: unary(
+            timely(findAlternatives({ ...lookUps, lookFor: lookForAlternatives(cache.find, clock) }), metrics.missed),
           ),
-          findAlternatives: unary(findAlternatives({ ...lookUps, lookFor: lookForAlternatives(cache.find, clock) })),
-          findCompositeSlots: unary(findCompositeSlots({ ...lookUps, lookFor: lookForWays(cache.find) })),
+          findCompositeSlots: unary(timely(findCompositeSlots({ ...lookUps, lookFor: lookForWays(cache.find) }), metrics.missed)),
           getAnswers: unary(getAnswers({ directory, find: history.find })),
           startWarmUp: notBuilt,
           getWarmUp: notBuilt,

@@ -55,7 +55,7 @@ if unseen then
 end
 local claims, versions = names(touched), names(bumped)
 if #claims + #versions > 0 then
-  redis.call('PUBLISH', ARGV[8], cjson.encode({ tenant = ARGV[2], claims = claims, versions = versions }))
+  redis.call('PUBLISH', ARGV[8], cjson.encode({ at = now_ms(), tenant = ARGV[2], claims = claims, versions = versions }))
 end
 return (newer or unseen) and 1 or 0
 `)

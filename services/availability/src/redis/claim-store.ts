@@ -48,9 +48,8 @@ export function redisClaimStore({ connection, versionTtlMs, settleMs, guardTtlMs
     },
 
     async finishRebuild(tenant, token) {
-      const news = JSON.stringify({ tenant, claims: [], versions: [], rebuilt: true })
       const names = [keys.rebuild(tenant), keys.epoch(tenant), keys.counter(tenant)]
-      return (await FINISH_REBUILD.run(connection, names, [token, channels.changes, news])) === 1
+      return (await FINISH_REBUILD.run(connection, names, [token, channels.changes, tenant])) === 1
     },
 
     async abandonRebuild(tenant, token) {

@@ -25,12 +25,12 @@ end
 return 1
 `)
 
-/** KEYS: marker, epoch, counter. ARGV: token, channel, message. Gives 0 when the rebuild is void. */
+/** KEYS: marker, epoch, counter. ARGV: token, channel, tenant. Gives 0 when the rebuild is void. */
 export const FINISH_REBUILD = new Script(`${FRESH}
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[2], fresh(KEYS[3]))
 redis.call('DEL', KEYS[1])
-redis.call('PUBLISH', ARGV[2], ARGV[3])
+redis.call('PUBLISH', ARGV[2], cjson.encode({ at = now_ms(), tenant = ARGV[3], rebuilt = true }))
 return 1
 `)
 

@@ -1,17 +1,28 @@
 import type { Clock, Log, Scope } from '@calbridge/core'
-import type { Redis } from 'ioredis'
 import type { Invalidation } from '../domain/first-level.ts'
 import { channels, parsePlace } from './keys.ts'
 import type { LoadMessage } from './slot-store.ts'
 
+/** What is used of ioredis. */
+export interface NewsConnection {
+  readonly status: string
+  on(event: 'close' | 'ready', handler: () => void): unknown
+  on(event: 'message', handler: (channel: string, message: string) => void): unknown
+  subscribe(...channels: string[]): Promise<unknown>
+  ping(): Promise<unknown>
+  /** With `true` it is made anew. */
+  disconnect(reconnect: boolean): void
+}
+
 export interface SubscriptionOptions {
   /** A connection of its own: it does nothing else. */
-  readonly redis: Redis
+  readonly redis: NewsConnection
   readonly clock: Clock
   readonly log: Log
   /** News is trusted for so long after Redis answered a heartbeat over the same connection. */
   readonly silenceMs: number
-  readonly onChange: (change: Invalidation) => void
+  /** With when it was published, on Redis' clock. */
+  readonly onChange: (change: Invalidation, publishedMs: number) => void
   readonly onLoad: (news: LoadMessage) => void
   /** Messages may have been lost. */
   readonly onBreak: () => void
@@ -41,7 +52,7 @@ export function startSubscription(
     heardMs = Number.NEGATIVE_INFINITY
   })
   redis.on('message', (channel: string, message: string) => {
-    if (channel === channels.changes) onChange(decodeChange(message))
+    if (channel === channels.changes) onChange(...decodeChange(message))
     else onLoad(JSON.parse(message) as LoadMessage)
   })
   const subscribe = () => {
@@ -80,14 +91,15 @@ export function startSubscription(
   return { trusted: () => clock.monotonic() - heardMs <= silenceMs }
 }
 
-function decodeChange(message: string): Invalidation {
-  const { tenant, claims, versions, rebuilt } = JSON.parse(message) as {
+function decodeChange(message: string): [Invalidation, number] {
+  const { at, tenant, claims, versions, rebuilt } = JSON.parse(message) as {
+    at: number
     tenant: string
     claims: unknown
     versions: unknown
     rebuilt?: boolean
   }
-  return { tenant, claims: places(claims), versions: places(versions), rebuilt: rebuilt === true }
+  return [{ tenant, claims: places(claims), versions: places(versions), rebuilt: rebuilt === true }, at]
 }
 
 /** Lua encodes an empty list as an empty object. */

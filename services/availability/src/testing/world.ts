@@ -80,6 +80,7 @@ export async function startWorld(options: WorldOptions, scope: TestScope) {
     MYSQL_URL: 'mysql://root@127.0.0.1:1/none',
     CALCOM_FIRST_USE: 'ready',
     REDIS_SILENCE_MS: '3000', // a busy test machine is not a broken subscription
+    PROJECTION_LAG_MAX_MS: '60000', // nor a stuck consumer
     BOOKING_GRPC: `127.0.0.1:${booking.port}`,
     ...options.env,
   }
