@@ -26,6 +26,16 @@ const results = new Counter({
   help: 'Results that sync-worker recorded',
   labelNames: ['outcome', 'applied'],
 })
+const offersTakenUp = new Counter({
+  name: 'calbridge_booking_offers_taken_up_total',
+  help: 'Bookings that named the answer by which their time was offered',
+  labelNames: ['tenant'],
+})
+const falseOffers = new Counter({
+  name: 'calbridge_booking_false_offers_total',
+  help: 'Of these, refused because the time was taken: here at once, or by Cal.com later',
+  labelNames: ['tenant', 'refused_by'],
+})
 
 export type CommandName = 'create' | 'reschedule' | 'cancel'
 
@@ -39,5 +49,7 @@ export const metrics = {
     webhooks.inc({ trigger, outcome })
     webhookAge.observe(Math.max(0, ageMs) / 1_000)
   },
+  offerTakenUp: (tenant: string): void => offersTakenUp.inc({ tenant }),
+  falseOffer: (tenant: string, refusedBy: 'here' | 'calcom'): void => falseOffers.inc({ tenant, refused_by: refusedBy }),
   syncResult: (outcome: string, applied: boolean): void => results.inc({ outcome, applied: String(applied) }),
 }

@@ -40,13 +40,20 @@ export interface BookingDeps {
   readonly heardRereadMs: number
 }
 
+/** Told of what becomes of the time that was wished for. */
+export interface WishEvents {
+  readonly stored: () => void
+  /** Taken here already. Where the request repeats another one's key, that one's answer counts and not this refusal. */
+  readonly taken: (refusal: AppError) => void
+}
+
 export interface Outcome {
   readonly appointment: Appointment
   readonly storedInMs: number
 }
 
 /** Stores the appointment with its claim and event, then waits for Cal.com as long as the caller wants to. */
-export async function createAppointment(deps: BookingDeps, wish: Wish, signal: AbortSignal): Promise<Outcome> {
+export async function createAppointment(deps: BookingDeps, wish: Wish, signal: AbortSignal, events?: WishEvents): Promise<Outcome> {
   const { clock, changes } = deps
   const begunAt = clock.monotonic()
   const offers = inTime(deps, wish)
@@ -54,7 +61,8 @@ export async function createAppointment(deps: BookingDeps, wish: Wish, signal: A
   // Subscribed before the commit, so that an answer that comes at once is not missed.
   const listener = wish.waitMs > 0 ? await changes.listen(wish.tenant, uid) : undefined
   try {
-    const stored = await storeFirstFree(deps, { ...wish, offers }, uid)
+    const stored = await storeFirstFree(deps, { ...wish, offers }, uid, events)
+    events?.stored()
     const storedInMs = clock.monotonic() - begunAt
     const appointment = listener ? await waitForCalcom(deps, stored, listener, wish.waitMs - storedInMs, signal) : stored
     return { appointment: unlessRefused(appointment), storedInMs }
@@ -72,9 +80,9 @@ function inTime({ clock, horizonDays }: BookingDeps, { offers, startMs }: Wish):
   return fitting
 }
 
-async function storeFirstFree({ store, clock, ids }: BookingDeps, wish: Wish, uid: string): Promise<Appointment> {
+async function storeFirstFree({ store, clock, ids }: BookingDeps, wish: Wish, uid: string, events?: WishEvents): Promise<Appointment> {
   const changeId = ids.next()
-  let taken: unknown
+  let taken: AppError | undefined
   for (const offer of wish.offers) {
     const endMs = wish.startMs + offer.durationMin * 60_000
     const change = book(
@@ -88,6 +96,7 @@ async function storeFirstFree({ store, clock, ids }: BookingDeps, wish: Wish, ui
       taken = error
     }
   }
+  if (taken) events?.taken(taken)
   throw taken ?? new AppError('failed_precondition', 'nobody can do this service here', { field: 'service_id', reason: 'no_staff' })
 }
 
@@ -110,9 +119,12 @@ export function unlessRefused(appointment: Appointment): Appointment {
   return appointment
 }
 
-export function refused({ syncErrorCode }: Appointment): AppError {
-  const taken = syncErrorCode === undefined || syncErrorCode === 'slot_taken' || syncErrorCode === 'lost_race'
-  return taken
+/** Did Cal.com refuse because the time is somebody else's? */
+export const isTaken = ({ syncErrorCode }: Pick<Appointment, 'syncErrorCode'>): boolean =>
+  syncErrorCode === undefined || syncErrorCode === 'slot_taken' || syncErrorCode === 'lost_race'
+
+export function refused(appointment: Appointment): AppError {
+  return isTaken(appointment)
     ? new AppError('conflict', 'this time is not free any more', { field: 'start', reason: 'slot_taken' })
-    : new AppError('failed_precondition', 'the calendar refused this booking', { reason: syncErrorCode })
+    : new AppError('failed_precondition', 'the calendar refused this booking', { reason: appointment.syncErrorCode })
 }

@@ -4,6 +4,7 @@ import { type Call, requirePermission, requireTenant } from '@calbridge/grpc'
 import { createAppointment as create, type Wish } from '../application/create-appointment.ts'
 import { toOffer } from '../directory/offers.ts'
 import { command, waitOf } from './command.ts'
+import { countingOffer } from './counting-offer.ts'
 import type { CommandDeps } from './deps.ts'
 import { knownTenant, parseCustomer, parseStart, parseText, parseZone } from './fields.ts'
 import { originOf } from './messages.ts'
@@ -15,14 +16,16 @@ export const createAppointment =
     requirePermission(call, 'book')
     const tenant = knownTenant(deps, id)
     const waitMs = waitOf(request.waitMs, call)
-    return command(deps, {
-      name: 'create',
-      tenant: id,
-      context: request.context,
-      request: CreateAppointmentRequest.encode({ ...request, context: undefined, waitMs: 0 }).finish(),
-      waitMs,
-      run: async (key) => create(deps, { ...parse(tenant, request), waitMs, key }, call.signal),
-    })
+    return countingOffer(id, request.answerId, (events) =>
+      command(deps, {
+        name: 'create',
+        tenant: id,
+        context: request.context,
+        request: CreateAppointmentRequest.encode({ ...request, context: undefined, waitMs: 0 }).finish(),
+        waitMs,
+        run: async (key) => create(deps, { ...parse(tenant, request), waitMs, key }, call.signal, events),
+      }),
+    )
   }
 
 function parse(tenant: Tenant, request: CreateAppointmentRequest): Omit<Wish, 'waitMs' | 'key'> {

@@ -1,8 +1,10 @@
 import { type RecordSyncResultRequest, type RecordSyncResultResponse, SyncOutcome } from '@calbridge/contracts'
 import { AppError, type Clock } from '@calbridge/core'
 import { type Call, requireTenant } from '@calbridge/grpc'
+import { isTaken } from '../application/create-appointment.ts'
 import type { AppointmentStore, ChangeSignal } from '../application/ports.ts'
 import { recordSyncResult as record } from '../application/record-sync-result.ts'
+import type { Appointment } from '../domain/appointment.ts'
 import { isSettled } from '../domain/remotes.ts'
 import type { SyncResult } from '../domain/sync-result.ts'
 import { metrics } from '../metrics.ts'
@@ -32,8 +34,13 @@ export const recordSyncResult =
     const result = parse(request, deps.clock.now())
     const { changed, after } = await record(deps, tenant, request.appointmentUid, result)
     metrics.syncResult(result.outcome, changed)
+    if (changed && result.outcome === 'refused' && isFalseOffer(after.appointment)) metrics.falseOffer(tenant, 'calcom')
     return { applied: changed, superseded: result.outcome === 'synced' && !isSettled(after.appointment) }
   }
+
+/** An answer offered the time, and Cal.com says that it is taken. A start that the customer moved to later was another offer. */
+const isFalseOffer = (appointment: Appointment): boolean =>
+  appointment.answerId !== undefined && appointment.status === 'failed' && appointment.previousStartMs === undefined && isTaken(appointment)
 
 function parse(request: RecordSyncResultRequest, nowMs: number): SyncResult {
   const outcome = OUTCOME[request.outcome]
