@@ -88,6 +88,12 @@ const REASON: Readonly<Record<LoadKind, string>> = {
   background: 'warm_up',
 }
 
+const offers = new Counter({
+  name: 'calbridge_availability_alternatives_total',
+  help: 'Requests for alternatives by the strategy of the best one',
+  labelNames: ['best'] as const,
+})
+
 export const metrics = {
   answered(source: Source | 'failed', degraded: boolean, tookMs: number): void {
     answers.inc({ source, degraded: String(degraded) })
@@ -100,6 +106,7 @@ export const metrics = {
   },
   heard: (tookMs: number) => invalidation.observe(Math.max(0, tookMs) / 1_000),
   missed: (kind: Miss) => misses.inc({ kind }),
+  offered: (best: string) => offers.inc({ best }),
   rebuilt: (result: 'done' | 'void' | 'failed') => rebuilds.inc({ result }),
   historyWritten: (answers: number) => written.inc({ result: 'written' }, answers),
   historyDropped: (answers: number) => written.inc({ result: 'dropped' }, answers),

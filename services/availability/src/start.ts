@@ -68,6 +68,7 @@ export async function startAvailability(config: Config, scope: Scope): Promise<{
     answerId: answerIds(),
     recordAnswer: history.record,
     onAnswer: metrics.answered,
+    onOffered: metrics.offered,
   }
   const batch = lookUpBatch({ collect: cache.collect, clock, ...config.batch, ...config.lookUp })
   const { port: grpcPort } = await startGrpcServer(

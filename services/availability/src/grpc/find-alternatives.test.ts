@@ -22,6 +22,7 @@ const alternative = (start: string, strategy: 'same_day' | 'next_available') => 
 function handler(answer: Partial<FoundAlternatives['found']> = {}, alternatives: FoundAlternatives['alternatives'] = []) {
   const asked: unknown[] = []
   const recorded: unknown[] = []
+  const offered: string[] = []
   const handle = findAlternatives({
     directory: memoryDirectory([salonTenant()], clock),
     resolveUnits: unitResolver(),
@@ -35,6 +36,7 @@ function handler(answer: Partial<FoundAlternatives['found']> = {}, alternatives:
     marginMs: 30,
     recordAnswer: (answered) => recorded.push(answered),
     onAnswer: () => {},
+    onOffered: (best) => offered.push(best),
   })
   const call: Call = {
     principal: { kind: 'api_key', tenant: SALON.tenant, permissions: new Set(['read']) },
@@ -45,7 +47,7 @@ function handler(answer: Partial<FoundAlternatives['found']> = {}, alternatives:
   }
   const standard = { serviceId: SALON.services.cut, branchId: SALON.branches.mitte, wishMs: WISH_MS }
   const ask = (changes: object = {}) => handle(FindAlternativesRequest.fromPartial({ ...standard, ...changes }), call)
-  return { ask, asked, recorded }
+  return { ask, asked, recorded, offered }
 }
 
 it('gives each with the way it is said, and one sentence for all, in the zone and language asked for', async () => {
@@ -69,6 +71,12 @@ it('gives each with the way it is said, and one sentence for all, in the zone an
 it('says that nothing is free only when everything is known', async () => {
   expect((await handler().ask()).sentence).toContain('keine verfügbaren Termine')
   expect((await handler({ missingDays: 1, degraded: true }).ask()).sentence).not.toContain('keine')
+})
+
+it('counts what the best one was, and tells none from not known', async () => {
+  const handlers = [handler({}, [alternative('2027-03-03T11:30Z', 'same_day')]), handler(), handler({ missingDays: 1 })]
+  for (const { ask } of handlers) await ask()
+  expect(handlers.flatMap(({ offered }) => offered)).toEqual(['same_day', 'none', 'unknown'])
 })
 
 it('asks for what the contract says where the request leaves it out', async () => {

@@ -17,6 +17,8 @@ export interface FindAlternativesDeps extends CallerDeps {
   readonly answerId: () => string
   readonly recordAnswer: RecordAnswer
   readonly onAnswer: (source: Source | 'failed', degraded: boolean, tookMs: number) => void
+  /** What the best one is, or why there is none. */
+  readonly onOffered: (best: Strategy | 'none' | 'unknown') => void
 }
 
 const STRATEGY: Readonly<Record<Strategy, AlternativeStrategy>> = {
@@ -44,6 +46,7 @@ export const findAlternatives =
       const answer = await deps.lookFor({ ...asked, units }, deadlineOf(deps, call))
       const { found, range, alternatives } = answer
       onAnswer(found.source, found.degraded, clock.monotonic() - startedMs)
+      deps.onOffered(alternatives[0]?.strategy ?? (found.missingDays === 0 ? 'none' : 'unknown'))
       const answerId = deps.answerId()
       const about = { tenant: tenant.id, answerId, context: request.context, operation: 'FindAlternatives' }
       deps.recordAnswer({ ...about, range, holder, found, named: alternatives })
