@@ -148,6 +148,7 @@ describe('what cannot be answered', () => {
     { name: 'an end beyond all dates', request: { toMs: 9e15 }, field: 'to_ms' },
     { name: 'a reversed range', request: { toMs: DAY.fromMs - 1 }, field: 'to_ms' },
     { name: 'a range of 63 days', request: { toMs: DAY.fromMs + 63 * DAY_MS }, field: 'to_ms' },
+    { name: 'a range in two years', request: { fromMs: DAY.fromMs + 700 * DAY_MS, toMs: DAY.toMs + 700 * DAY_MS }, field: 'from_ms' },
     { name: 'a range in the past', request: { fromMs: 1, toMs: 2 }, field: 'to_ms' },
     { name: 'a freshness of a later version', request: { freshness: 99 as Freshness }, field: 'freshness' },
     { name: 'a maximum age of nothing', request: { freshness: Freshness.FRESHNESS_MAX_AGE }, field: 'max_age_ms' },

@@ -1,6 +1,7 @@
 import type { GetSlotsRequest } from '@calbridge/contracts'
 import type { Query } from '../application/query.ts'
 import type { Range } from '../domain/cached-day.ts'
+import { HORIZON_MS } from '../domain/horizon.ts'
 import { DAY_MS } from '../domain/utc-day.ts'
 import { parseFreshness } from './parse-freshness.ts'
 import { wrong } from './wrong-field.ts'
@@ -25,6 +26,7 @@ export function parseRange({ fromMs, toMs }: Range, nowMs: number, maxDays: numb
   if (toMs < fromMs) throw wrong('to_ms', 'must not be before from_ms')
   if (toMs - fromMs > maxDays * DAY_MS) throw wrong('to_ms', `must be at most ${maxDays} days after from_ms`)
   if (toMs < nowMs) throw wrong('to_ms', 'is in the past')
+  if (fromMs > nowMs + HORIZON_MS) throw wrong('from_ms', `must be at most ${HORIZON_MS / DAY_MS} days ahead`)
   return { fromMs, toMs }
 }
 
