@@ -54,3 +54,7 @@ it.each([
   const day = dayOf(undefined, noticeMs)
   expect(offeredOf(viewOf(day, holder, NOW), { range: RANGE, nowMs: NOW })).toEqual(day.free(RANGE, holder, NOW))
 })
+
+it('a view stays the same while the notice passes over its slots: it is kept once for all of them', () => {
+  expect(viewOf(dayOf(), '', at('10:00'))).toEqual(viewOf(dayOf(), '', NOW))
+})
