@@ -66,6 +66,7 @@ describe('a composite service', () => {
 
   it.each([
     { policy: undefined, stays: true },
+    { policy: PausePolicy.PAUSE_POLICY_UNSPECIFIED, stays: true },
     { policy: PausePolicy.PAUSE_POLICY_NEVER, stays: true },
     { policy: PausePolicy.PAUSE_POLICY_ALWAYS, stays: false },
     { policy: PausePolicy.PAUSE_POLICY_BY_SERVICE, stays: false },

@@ -7,6 +7,8 @@ import type { unitResolver } from './units.ts'
 
 const MINUTE_MS = 60_000
 
+const FREES_STAFF = [PausePolicy.PAUSE_POLICY_ALWAYS, PausePolicy.PAUSE_POLICY_BY_SERVICE]
+
 /** A segment as the service has it, with the event types that can do it. */
 export interface Part extends Omit<Segment, 'choices'> {
   /** At least one; the preferred first. */
@@ -49,8 +51,7 @@ export function partsOf(
     return { key: segment.key, ...gapAfter(segment), keepsStaff: sameStaff ?? segment.preferSameStaff, units }
   })
   const preferred = preferredStaffId === '' ? '' : knownStaff(tenant, preferredStaffId, 'preferred_staff_id')
-  const policy = service.pausePolicy ?? PausePolicy.PAUSE_POLICY_NEVER
-  return { parts, rules: { preferredStaffId: preferred, staffStays: policy === PausePolicy.PAUSE_POLICY_NEVER } }
+  return { parts, rules: { preferredStaffId: preferred, staffStays: !FREES_STAFF.some((policy) => policy === service.pausePolicy) } }
 }
 
 const gapAfter = ({ gapAfterMin, gapAfterMax }: ServiceSegment) => ({
