@@ -62,16 +62,16 @@ describe('a content', () => {
   })
 
   it.each([
-    { name: 'for another tenant', first: {}, then: { tenant: 't2' } },
-    { name: 'on the next day', first: {}, then: { nowMs: NOW + DAY_MS } },
-    { name: 'on the day before', first: { nowMs: NOW + DAY_MS }, then: {} },
-  ])('is written again $name: each tenant and day stands by itself', async ({ first, then }) => {
+    { name: 'for another tenant', first: {}, next: { tenant: 't2' } },
+    { name: 'on the next day', first: {}, next: { nowMs: NOW + DAY_MS } },
+    { name: 'on the day before', first: { nowMs: NOW + DAY_MS }, next: {} },
+  ])('is written again $name: each tenant and day stands by itself', async ({ first, next }) => {
     const { history, batches, write } = writer()
     const days = [cachedDay(), cachedDay({ stamp: 'load-2' })]
     history.record(answered({ ...first, days }))
     await write()
     for (const day of days) {
-      history.record(answered({ ...then, days: [day] }))
+      history.record(answered({ ...next, days: [day] }))
       await write()
     }
     expect(batches.map(({ contents }) => contents.length)).toEqual([2, 1, 1])
