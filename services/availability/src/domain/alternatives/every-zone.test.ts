@@ -28,6 +28,8 @@ const scenes = fc.record({
   windowMin: fc.integer({ min: 1, max: 720 }),
   weekends: fc.boolean(),
   preferred: fc.boolean(),
+  /** At night too, when clocks change. */
+  allDay: fc.boolean(),
 })
 
 /** The wall clock as the platform shows it: not the one under test. */
@@ -44,11 +46,12 @@ it('in every zone, over every change of clocks in two years: only what is allowe
 }, () => {
   for (const { zone, changeMs } of places) {
     const shown = wallOf(zone)
-    const property = fc.property(scenes, ({ wishFromChangeMs, slotsFromWishMs, taken, preferred, ...asked }) => {
+    const property = fc.property(scenes, ({ wishFromChangeMs, slotsFromWishMs, taken, preferred, allDay, ...asked }) => {
       const startMs = Math.round(changeMs / QUARTER_MS) * QUARTER_MS + wishFromChangeMs
       const wish: Wish = wishAt(startMs, {
         ...asked,
         clock: findWallClock(zone)!,
+        businessHours: allDay ? { fromMinute: 0, toMinute: 1_440 } : { fromMinute: 540, toMinute: 1_080 },
         preference: preferred ? { fromMinute: 720, toMinute: 1_080 } : undefined,
         taken: taken.map(([from, length]) => ({ fromMs: startMs + from, toMs: startMs + from + length + 1 })),
       })
@@ -59,7 +62,8 @@ it('in every zone, over every change of clocks in two years: only what is allowe
       const isAllowed = (ms: number): boolean => {
         const { time, isWeekend } = shown(ms)
         const free = wish.taken.every((one) => one.toMs <= ms || one.fromMs >= slotAt(ms).endMs)
-        return ms !== startMs && time >= '09:00' && time <= '18:00' && (asked.weekends || !isWeekend) && free
+        const isOpen = allDay || (time >= '09:00' && time <= '18:00')
+        return ms !== startMs && isOpen && (asked.weekends || !isWeekend) && free
       }
       const isPreferred = (ms: number): boolean => preferred && shown(ms).time >= '12:00' && shown(ms).time < '18:00'
       const starts = found.map((one) => one.startMs)
