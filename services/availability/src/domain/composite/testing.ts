@@ -25,11 +25,12 @@ export function everyWay(segments: readonly Segment[], { staffStays }: Rules): W
   return begun.map((parts) => ({ startMs: parts[0]!.startMs, endMs: parts.at(-1)!.endMs, segments: parts }))
 }
 
-/** Millisecond by millisecond: is one of the person's slots over it? */
+/** Is one of the person's slots over every moment? Where one ends, another must go on. */
 function isFree(segments: readonly Segment[], staffId: string, fromMs: number, toMs: number): boolean {
   const own = segments.flatMap(({ choices }) => choices).filter((choice) => staffId !== '' && choice.staffId === staffId)
-  for (let ms = fromMs; ms < toMs; ms++) if (!own.some((choice) => covers(choice, ms))) return false
-  return true
+  const ends = own.flatMap(({ startsMs, durationMs }) => startsMs.map((startMs) => startMs + durationMs))
+  const moments = [fromMs, ...ends.filter((ms) => ms > fromMs)].filter((ms) => ms < toMs)
+  return moments.every((ms) => own.some((choice) => covers(choice, ms)))
 }
 
 const covers = ({ startsMs, durationMs }: Choice, ms: number): boolean =>
