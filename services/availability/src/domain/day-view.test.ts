@@ -44,6 +44,12 @@ describe('why a start was in an answer or not', () => {
     expect(offeredOf(view, chosen)).toEqual(seconds('10:00'))
     expect(verdictOf(view, { ...look, named: [{ eventTypeId: '2', startMs: at('10:00') }] }, at('10:00'))).toBe('not_named')
   })
+
+  it('offered, where the answer named it, also behind the range: that is the range of what begins first', () => {
+    const named = { ...look, named: [{ eventTypeId: '1', startMs: at('11:00') }] }
+    expect(verdictOf(view, named, at('11:00'))).toBe('offered')
+    expect(verdictOf({ ...view, day: view.day + 1 }, named, at('11:00'))).toBe('out_of_range')
+  })
 })
 
 it.each([

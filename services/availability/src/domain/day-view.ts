@@ -42,12 +42,14 @@ export type Verdict = 'offered' | 'not_named' | 'claimed_here' | 'inside_notice'
 /** Why an answer offered this start of this day, or did not. */
 export function verdictOf(view: DayView, { range, nowMs, named }: Look, startMs: number): Verdict {
   const start = startMs / 1_000
-  if (epochDay(startMs) !== view.day || startMs < range.fromMs || startMs > range.toMs) return 'out_of_range'
+  if (epochDay(startMs) !== view.day) return 'out_of_range'
+  // A later part of a composite service may begin behind the range, which is that of the first.
+  if (named?.some((one) => one.eventTypeId === view.eventTypeId && one.startMs === startMs)) return 'offered'
+  if (startMs < range.fromMs || startMs > range.toMs) return 'out_of_range'
   if (!view.listed.includes(start)) return 'not_listed'
   if (startMs < nowMs + view.noticeMs) return 'inside_notice'
   if (view.claimed.includes(start)) return 'claimed_here'
-  if (named && !named.some((one) => one.eventTypeId === view.eventTypeId && one.startMs === startMs)) return 'not_named'
-  return 'offered'
+  return named ? 'not_named' : 'offered'
 }
 
 /** Starts of the day that the answer offered, epoch seconds. */
