@@ -12,4 +12,5 @@ export { type ClientCallOptions, type ClientOptions, type GrpcClient, grpcClient
 export { fromServiceError, toServiceError } from './errors.ts'
 export { type GrpcServerOptions, startGrpcServer } from './server.ts'
 export { type GrpcService, type HandlersOf, service } from './service.ts'
+export { isErrorCode } from './status.ts'
 export { type Handler, rawUnary, unary } from './unary.ts'

@@ -17,6 +17,8 @@ export const WISH = {
   timeZone: 'Europe/Berlin',
 }
 
+export const COMPOSITE_LOOK_UP = { ...LOOK_UP, service_id: Number(SALON.services.perm) }
+
 export const BOOKING = {
   service_id: Number(SALON.services.cut),
   branch_id: SALON.branches.mitte,

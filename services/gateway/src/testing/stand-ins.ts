@@ -1,8 +1,11 @@
 import {
   type AppointmentResponse,
   AvailabilityServiceService,
+  type BatchGetSlotsRequest,
+  BatchGetSlotsResponse,
   BookingServiceService,
   FindAlternativesResponse,
+  FindCompositeSlotsResponse,
   GetSlotsResponse,
   IngestResponse,
   IngestStatus,
@@ -38,6 +41,9 @@ export async function startStandIns(scope: Scope) {
     getAppointment: (): AppointmentResponse => ({ appointment: booked(), replayed: false, storedInMs: 0 }),
     listAppointments: () => ListAppointmentsResponse.fromPartial({ appointments: [booked()], nextPageToken: 'next' }),
     getSlots: () => GetSlotsResponse.fromPartial({}),
+    findCompositeSlots: () => FindCompositeSlotsResponse.fromPartial({}),
+    batchGetSlots: ({ lookUps }: BatchGetSlotsRequest) =>
+      BatchGetSlotsResponse.fromPartial({ results: lookUps.map(({ id }) => ({ id, outcome: { $case: 'slots', value: {} } })) }),
     findAlternatives: () => FindAlternativesResponse.fromPartial({}),
     ingest: () =>
       IngestResponse.fromPartial({ status: IngestStatus.INGEST_STATUS_PROCESSED, eventId: '1', tenant: '1', action: 'created' }),

@@ -1,15 +1,14 @@
 import type { GetSlotsResponse, Tenant } from '@calbridge/contracts'
-import { AppError } from '@calbridge/core'
 import type { z } from 'zod'
 import { slotsOf } from '../../domain/slots.ts'
 import type { LookUp } from '../commands/look-up.ts'
 import type { availabilityAnswer } from '../schemas/answers.ts'
-import { presentMeta } from './meta.ts'
+import { NO_META, presentMeta } from './meta.ts'
+import { requireKnown } from './require-known.ts'
 import { presentService } from './service.ts'
 import { presentSlot } from './slot.ts'
 
 const MOST_SLOTS = 50
-const ASK_AGAIN_MS = 5_000
 
 /**
  * The answer of a look-up: the first 50 slots, how many there are, and how old that is. Throws AppError `unavailable` when
@@ -21,11 +20,7 @@ export function presentAvailability(
   tenant: Tenant,
 ): z.output<typeof availabilityAnswer> {
   const slots = slotsOf(answer.days, tenant, service, range)
-  if (slots.length === 0 && answer.missingDays > 0)
-    throw new AppError('unavailable', 'it is not known what is free then: Cal.com cannot be asked just now', {
-      reason: 'not_known',
-      retryAfterMs: ASK_AGAIN_MS,
-    })
+  requireKnown(slots.length, answer.missingDays)
   return {
     data: {
       service: presentService(service),
@@ -39,5 +34,5 @@ export function presentAvailability(
 /** Nobody here can do it: there is nothing to ask. */
 export const presentNobody = ({ service }: LookUp): z.output<typeof availabilityAnswer> => ({
   data: { service: presentService(service), slots: [], total: 0, message: 'No available staff for this service' },
-  meta: { source: 'none', age_ms: 0, as_of: null, degraded: false, complete: true, answer_id: '', upstream_calls: 0 },
+  meta: NO_META,
 })

@@ -1,7 +1,6 @@
 import type { Availability } from '../../backends.ts'
 import { someoneCan } from '../../domain/someone-can.ts'
-import { lookUpOf } from '../commands/look-up.ts'
-import { HttpError } from '../http-error.ts'
+import { simpleOf, slotsRequestOf } from '../commands/simple.ts'
 import { presentAvailability, presentNobody } from '../present/availability.ts'
 import { PLAIN } from '../problem.ts'
 import { apiRoute } from '../route.ts'
@@ -21,26 +20,10 @@ export const availabilitySimple = (availability: Pick<Availability, 'getSlots'>,
     problems: [400, 404, 409, 503, 504],
     wording: { ...PLAIN, failed: 'Failed to get availability' },
     handle: async ({ tenant, context, body, nowMs, signal }) => {
-      const lookUp = lookUpOf(body, tenant, nowMs)
-      const { service, branch, staff, range, freshness } = lookUp
-      if (service.composite)
-        throw new HttpError(400, 'Service is composite. Use /availability/composite endpoint', { reason: 'composite', field: 'service_id' })
+      const lookUp = simpleOf(body, tenant, nowMs)
       if (!someoneCan(tenant, lookUp)) return { status: 200, body: presentNobody(lookUp) }
-      const answer = await availability.getSlots(
-        {
-          context: { ...context, callId: body.call_id ?? '' },
-          eventTypeId: '',
-          serviceId: service.id,
-          branchId: branch.id,
-          staffId: staff?.id ?? '',
-          ...range,
-          ...freshness,
-          holder: '',
-          segmentKey: '',
-          durationMin: 0,
-        },
-        { tenant: tenant.id, timeoutMs: lookUpMs, signal },
-      )
+      const request = { ...slotsRequestOf(lookUp), context }
+      const answer = await availability.getSlots(request, { tenant: tenant.id, timeoutMs: lookUpMs, signal })
       return { status: 200, body: presentAvailability(answer, lookUp, tenant) }
     },
   })

@@ -3,6 +3,8 @@ import type { Config } from '../../config.ts'
 import { openApiDocument } from '../openapi.ts'
 import type { Route } from '../route.ts'
 import { availabilityAlternatives } from './availability-alternatives.ts'
+import { availabilityBatch } from './availability-batch.ts'
+import { availabilityComposite } from './availability-composite.ts'
 import { availabilitySimple } from './availability-simple.ts'
 import { calcomWebhook, calcomWebhookPing, WEBHOOK_PATHS, type WebhookDeps } from './calcom-webhook.ts'
 import { cancelBooking } from './cancel-booking.ts'
@@ -28,6 +30,8 @@ export function routesOf({ backends, health: healthDeps, config, directory, limi
   const { lookUpMs, writeMs } = config
   const routes = [
     availabilitySimple(availability, lookUpMs),
+    availabilityComposite(availability, lookUpMs),
+    availabilityBatch(availability, lookUpMs),
     availabilityAlternatives(availability, lookUpMs),
     pastAnswers(availability, lookUpMs),
     pastAnswer(availability, lookUpMs),
