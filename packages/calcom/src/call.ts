@@ -1,6 +1,6 @@
 import type { Clock } from '@calbridge/core'
 import type { z } from 'zod'
-import type { Breaker } from './breaker.ts'
+import type { Breaker, BreakerKind } from './breaker.ts'
 import type { Budget } from './budget.ts'
 import { calcomError, errorIn, failureOf, healthOf, withoutAnswer } from './http/outcome.ts'
 import { readLimit } from './http/rate-limit-headers.ts'
@@ -13,6 +13,8 @@ import { spanned } from './tracing.ts'
 interface Operation<Schema extends z.ZodType> {
   /** The metric's label: `create_booking`. */
   readonly name: string
+  /** Whose breaker it passes. */
+  readonly kind: BreakerKind
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** With placeholders, for traces: `/v2/bookings/{uid}`. */
   readonly route: string
@@ -66,7 +68,7 @@ async function answerTo(operation: Operation<z.ZodType>, options: CallOptions, c
   const { breaker, clock } = context
   const endMs = clock.monotonic() + options.timeoutMs
   if (options.signal?.aborted) throw calcomError('deadline', { sent: false, reason: 'cancelled' })
-  const pass = await breaker.enter()
+  const pass = await breaker.enter(operation.kind)
   if (!pass.allowed) {
     breakerRefused(operation.name)
     throw calcomError('unavailable', { sent: false, reason: 'breaker_open', retryAfterMs: pass.retryAfterMs })
@@ -84,7 +86,7 @@ async function answerTo(operation: Operation<z.ZodType>, options: CallOptions, c
     }
   } finally {
     const heldMs = clock.monotonic() - sentMs
-    await breaker.record(exchange ? healthOf(exchange, heldMs, context.patienceMs) : 'neutral', pass)
+    await breaker.record(operation.kind, exchange ? healthOf(exchange, heldMs, context.patienceMs) : 'neutral', pass)
     if (exchange && exchange.ended !== 'unsent') exchangeEnded(operation.name, heldMs)
   }
   if (!exchange) throw calcomError('unavailable', { sent: false, reason: 'late' })

@@ -5,7 +5,15 @@ export { memoryBudget } from './budget/memory-budget.ts'
 export { type RedisBudget, type RedisBudgetOptions, redisBudget } from './budget/redis-budget.ts'
 export * from './budget.ts'
 export { type CalcomClient, type CalcomClientOptions, calcomClient } from './client.ts'
-export { type ClientOf, type CredentialClientsOptions, credentialClients, type SealedCredential } from './credential-clients.ts'
+export {
+  type ClientOf,
+  type CredentialClientsOptions,
+  type Credentials,
+  credentialClients,
+  credentials,
+  type SealedCredential,
+  type Upstream,
+} from './credential-clients.ts'
 export { CHANGE_KEY, isOurs } from './endpoints/ours.ts'
 export { CalcomError, type CalcomErrorKind, type CalcomErrorOptions } from './errors.ts'
 export { fingerprint, hashApiKey } from './fingerprint.ts'

@@ -22,7 +22,9 @@ import { findAlternatives } from './grpc/find-alternatives.ts'
 import { findCompositeSlots } from './grpc/find-composite-slots.ts'
 import { getAnswers } from './grpc/get-answers.ts'
 import { getSlots } from './grpc/get-slots.ts'
+import { listCredentials } from './grpc/list-credentials.ts'
 import { notBuilt } from './grpc/not-built.ts'
+import { resetBreaker } from './grpc/reset-breaker.ts'
 import { timely } from './grpc/timely.ts'
 import { startHistory } from './history.ts'
 import { onAppointmentEvent } from './kafka/on-appointment-event.ts'
@@ -42,7 +44,7 @@ export async function startAvailability(config: Config, scope: Scope): Promise<{
   // The budget has a connection of its own, so that no permit waits behind a large read.
   const budgetRedis = await connectRedis({ url: config.redis.url, log }, scope)
   const keyring = createKeyring(config.keyEncryptionKeys)
-  const findClient = calcomClients({ ...config.calcom, directory, keyring, redis: budgetRedis, clock }, scope)
+  const { findClient, upstreamOf } = calcomClients({ ...config.calcom, directory, keyring, redis: budgetRedis, clock }, scope)
   const load = loadSlots({ findClient, timeoutMs: config.cache.loadTimeoutMs, onCall: metrics.called })
 
   const { bookingGrpc: addresses, serviceToken } = config
@@ -87,7 +89,10 @@ export async function startAvailability(config: Config, scope: Scope): Promise<{
           startWarmUp: notBuilt,
           getWarmUp: notBuilt,
         }),
-        service(UpstreamServiceService, { listCredentials: notBuilt, resetBreaker: notBuilt }),
+        service(UpstreamServiceService, {
+          listCredentials: unary(listCredentials({ directory, upstreamOf })),
+          resetBreaker: unary(resetBreaker({ directory, upstreamOf, log })),
+        }),
       ],
       authenticate: authenticator({ serviceToken, findApiKey: (hash) => directory.findApiKey(hash) }),
       reflection: config.reflection,

@@ -29,9 +29,9 @@ it('is one breaker for all processes, and each credential has its own', async ()
     redisBreaker({ redis, fingerprint, clock: systemClock, limits }),
   )
   const other = redisBreaker({ redis: await connect(url), fingerprint: randomUUID(), clock: systemClock, limits })
-  for (let failure = 0; failure < 5; failure++) await one?.record('failure', { allowed: true, probe: false })
-  expect((await two?.enter())?.allowed).toBe(false)
-  expect((await other.enter()).allowed).toBe(true)
+  for (let failure = 0; failure < 5; failure++) await one?.record('slots', 'failure', { allowed: true, probe: false })
+  expect((await two?.enter('slots'))?.allowed).toBe(false)
+  expect((await other.enter('slots')).allowed).toBe(true)
 })
 
 it('goes by what the process sees itself while Redis is lost', async () => {
@@ -39,7 +39,19 @@ it('goes by what the process sees itself while Redis is lost', async () => {
   const redis = await connect(proxy.url)
   const breaker = redisBreaker({ redis, fingerprint: randomUUID(), clock: systemClock, limits, redisTimeoutMs: 100 })
   proxy.cut()
-  expect((await breaker.enter()).allowed).toBe(true)
-  for (let failure = 0; failure < 5; failure++) await breaker.record('failure', { allowed: true, probe: false })
-  expect((await breaker.enter()).allowed).toBe(false)
+  expect((await breaker.enter('slots')).allowed).toBe(true)
+  for (let failure = 0; failure < 5; failure++) await breaker.record('slots', 'failure', { allowed: true, probe: false })
+  expect((await breaker.enter('slots')).allowed).toBe(false)
+})
+
+it('lets one probe through over all processes', async () => {
+  const url = await redisUrl()
+  const fingerprint = randomUUID()
+  const four = await Promise.all(
+    [1, 2, 3, 4].map(async () => redisBreaker({ redis: await connect(url), fingerprint, clock: systemClock, limits })),
+  )
+  for (let failure = 0; failure < 5; failure++) await four[0]?.record('slots', 'failure', { allowed: true, probe: false })
+  await systemClock.sleep(limits.openMs + 10)
+  const passes = await Promise.all(four.map((breaker) => breaker.enter('slots')))
+  expect(passes.filter(({ allowed }) => allowed)).toEqual([{ allowed: true, probe: true }])
 })

@@ -1,6 +1,6 @@
 import type { Clock } from '@calbridge/core'
 import type { Redis } from 'ioredis'
-import { BREAKER_LIMITS, type Breaker, type BreakerLimits, type BreakerState, type BreakerStatus } from '../breaker.ts'
+import { BREAKER_LIMITS, type Breaker, type BreakerKind, type BreakerLimits, type BreakerState, type BreakerStatus } from '../breaker.ts'
 import { redisScript } from '../redis-script.ts'
 import { memoryBreaker } from './memory-breaker.ts'
 import { BREAKER_SCRIPT } from './script.ts'
@@ -20,12 +20,13 @@ export function redisBreaker({ redis, fingerprint, clock, limits: given = {}, re
   const run = redisScript(redis, BREAKER_SCRIPT)
   const own = memoryBreaker({ clock, limits })
 
-  const script = async (op: string, outcome = '', probe = ''): Promise<readonly (string | number)[] | undefined> => {
+  const script = async (kind: BreakerKind, op: string, outcome = '', probe = ''): Promise<readonly (string | number)[] | undefined> => {
     const settled = new AbortController()
     const late = clock.sleep(redisTimeoutMs, settled.signal).catch(() => {})
-    const args = [op, outcome, probe, limits.failuresToOpen, limits.openMs, limits.successesToClose, limits.probeMs]
+    const { failuresToOpen, failuresWithinMs, openMs, successesToClose, probeMs } = limits
+    const args = [op, outcome, probe, failuresToOpen, failuresWithinMs, openMs, successesToClose, probeMs]
     try {
-      return (await Promise.race([run([`breaker:{${fingerprint}}`], args), late])) as (string | number)[] | undefined
+      return (await Promise.race([run([`breaker:{${fingerprint}}:${kind}`], args), late])) as (string | number)[] | undefined
     } catch {
       return undefined
     } finally {
@@ -34,20 +35,21 @@ export function redisBreaker({ redis, fingerprint, clock, limits: given = {}, re
   }
 
   return {
-    enter: async () => {
-      const reply = await script('enter')
-      if (!reply) return own.enter()
+    enter: async (kind) => {
+      const reply = await script(kind, 'enter')
+      if (!reply) return own.enter(kind)
       const [allowed, value] = reply
       return allowed === 1 ? { allowed: true, probe: value === 1 } : { allowed: false, retryAfterMs: Number(value) }
     },
-    record: async (outcome, pass) => {
-      await own.record(outcome, pass)
-      if (pass.allowed) await script('record', outcome, pass.probe ? '1' : '0')
+    record: async (kind, outcome, pass) => {
+      await own.record(kind, outcome, pass)
+      // Nothing to tell: most calls are these, and cost no question.
+      if (pass.allowed && (pass.probe || outcome === 'failure')) await script(kind, 'record', outcome, pass.probe ? '1' : '0')
     },
-    status: async () => toStatus(await script('status')) ?? own.status(),
-    reset: async () => {
-      await own.reset()
-      await script('reset')
+    status: async (kind) => toStatus(await script(kind, 'status')) ?? own.status(kind),
+    reset: async (kind) => {
+      await own.reset(kind)
+      await script(kind, 'reset')
     },
   }
 }

@@ -19,6 +19,11 @@ export class InteractiveRate {
     this.#count = limits.interactiveReserve * MEMORY_WINDOWS
   }
 
+  /** From here on the rate assumed at first fades. */
+  begin(nowMs: number): void {
+    this.#atMs ??= nowMs
+  }
+
   arrived(nowMs: number): void {
     this.#count = this.#decayed(nowMs) + 1
     this.#atMs = nowMs
@@ -27,7 +32,6 @@ export class InteractiveRate {
   /** Permits of a window to keep. */
   reserve(nowMs: number): number {
     if (this.#limits.interactiveReserve <= 0) return 0
-    this.#atMs ??= nowMs
     const perWindow = this.#decayed(nowMs) / MEMORY_WINDOWS
     return Math.ceil(perWindow + RESERVE_DEVIATIONS * Math.sqrt(perWindow))
   }

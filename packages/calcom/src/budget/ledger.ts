@@ -44,6 +44,7 @@ export class Ledger {
   ask({ id, priority, tenant, first, waitMs }: Ask, nowMs: number): Answer {
     this.#prune(nowMs)
     const rank = priorityRank(priority)
+    this.#rate.begin(nowMs)
     if (first && rank === 0) this.#rate.arrived(nowMs)
     const stopMs = this.#stopMs(nowMs)
     if (stopMs > 0) return { granted: false, retryAfterMs: stopMs, reason: 'blocked' }

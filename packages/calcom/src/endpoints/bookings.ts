@@ -8,6 +8,8 @@ import { iso, isoIfAny } from './iso.ts'
 import { isOurs } from './ours.ts'
 import { BOOKINGS_VERSION as version } from './versions.ts'
 
+const kind = 'bookings'
+
 type Endpoints = Pick<
   CalcomClient,
   'createBooking' | 'getBooking' | 'listBookings' | 'rescheduleBooking' | 'cancelBooking' | 'confirmBooking' | 'declineBooking'
@@ -20,27 +22,30 @@ export function bookingEndpoints(call: Call): Endpoints {
   const act = (action: string, uid: string, body: object | undefined, options: CallOptions): Promise<Booking> => {
     const route = `/v2/bookings/{uid}/${action}`
     const path = `/v2/bookings/${encodeURIComponent(uid)}/${action}`
-    return call({ name: `${action}_booking`, method: 'POST', route, path, body, version, answer: oneBooking }, options)
+    return call({ name: `${action}_booking`, kind, method: 'POST', route, path, body, version, answer: oneBooking }, options)
   }
 
   return {
     createBooking: async (wanted, options) => {
       const path = '/v2/bookings'
       const body = bookingBody(wanted)
-      const booking = await call({ name: 'create_booking', method: 'POST', route: path, path, body, version, answer: oneBooking }, options)
+      const booking = await call(
+        { name: 'create_booking', kind, method: 'POST', route: path, path, body, version, answer: oneBooking },
+        options,
+      )
       return { booking, ours: isOurs(wanted.metadata, booking) }
     },
 
     getBooking: (uid, options) => {
       const path = `/v2/bookings/${encodeURIComponent(uid)}`
-      return call({ name: 'get_booking', method: 'GET', route: '/v2/bookings/{uid}', path, version, answer: oneBooking }, options)
+      return call({ name: 'get_booking', kind, method: 'GET', route: '/v2/bookings/{uid}', path, version, answer: oneBooking }, options)
     },
 
     listBookings: async (query, options) => {
       const path = '/v2/bookings'
       const take = query.take ?? PAGE
       const page = await call(
-        { name: 'list_bookings', method: 'GET', route: path, path, query: { ...listQuery(query), take }, version, answer: bookings },
+        { name: 'list_bookings', kind, method: 'GET', route: path, path, query: { ...listQuery(query), take }, version, answer: bookings },
         options,
       )
       return { bookings: page, last: page.length < take }

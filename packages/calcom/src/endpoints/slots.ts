@@ -5,6 +5,8 @@ import * as responses from '../responses/slots.ts'
 import { iso } from './iso.ts'
 import { SLOTS_VERSION as version } from './versions.ts'
 
+const kind = 'slots'
+
 export function slotEndpoints(call: Call): Pick<CalcomClient, 'slots' | 'reserveSlot' | 'releaseReservation'> {
   return {
     slots: async ({ eventTypeId, fromMs, toMs, durationMin, reschedulingUid }, options) => {
@@ -18,20 +20,20 @@ export function slotEndpoints(call: Call): Pick<CalcomClient, 'slots' | 'reserve
         bookingUidToReschedule: reschedulingUid,
       }
       const path = '/v2/slots'
-      const found = await call({ name: 'slots', method: 'GET', route: path, path, query, version, answer: responses.slots }, options)
+      const found = await call({ name: 'slots', kind, method: 'GET', route: path, path, query, version, answer: responses.slots }, options)
       return found.filter(({ startMs }) => startMs >= fromMs && startMs < toMs)
     },
 
     reserveSlot: ({ eventTypeId, startMs, durationMin, reservationMin }, options) => {
       const path = '/v2/slots/reservations'
       const body = { eventTypeId, slotStart: iso(startMs), slotDuration: durationMin, reservationDuration: reservationMin }
-      return call({ name: 'reserve_slot', method: 'POST', route: path, path, body, version, answer: responses.reservation }, options)
+      return call({ name: 'reserve_slot', kind, method: 'POST', route: path, path, body, version, answer: responses.reservation }, options)
     },
 
     releaseReservation: async (uid, options) => {
       const route = '/v2/slots/reservations/{uid}'
       const path = `/v2/slots/reservations/${encodeURIComponent(uid)}`
-      await call({ name: 'release_reservation', method: 'DELETE', route, path, version, answer: z.unknown() }, options)
+      await call({ name: 'release_reservation', kind, method: 'DELETE', route, path, version, answer: z.unknown() }, options)
     },
   }
 }

@@ -3,6 +3,8 @@ import type { Call } from '../call.ts'
 import type { CalcomClient } from '../client.ts'
 import { webhook } from '../responses/directory.ts'
 
+const kind = 'webhooks'
+
 const path = '/v2/webhooks'
 
 /** The key's user's own subscriptions. */
@@ -10,16 +12,24 @@ export function webhookEndpoints(call: Call): Pick<CalcomClient, 'createWebhook'
   return {
     createWebhook: ({ subscriberUrl, triggers, secret, active = true }, options) =>
       call(
-        { name: 'create_webhook', method: 'POST', route: path, path, body: { active, subscriberUrl, triggers, secret }, answer: webhook },
+        {
+          name: 'create_webhook',
+          kind,
+          method: 'POST',
+          route: path,
+          path,
+          body: { active, subscriberUrl, triggers, secret },
+          answer: webhook,
+        },
         options,
       ),
 
     listWebhooks: (options) =>
-      call({ name: 'list_webhooks', method: 'GET', route: path, path, query: { take: 250 }, answer: z.array(webhook) }, options),
+      call({ name: 'list_webhooks', kind, method: 'GET', route: path, path, query: { take: 250 }, answer: z.array(webhook) }, options),
 
     deleteWebhook: async (id, options) => {
       const one = `${path}/${encodeURIComponent(id)}`
-      await call({ name: 'delete_webhook', method: 'DELETE', route: `${path}/{id}`, path: one, answer: z.unknown() }, options)
+      await call({ name: 'delete_webhook', kind, method: 'DELETE', route: `${path}/{id}`, path: one, answer: z.unknown() }, options)
     },
   }
 }

@@ -49,7 +49,7 @@ export interface CredentialState {
 
 /** The breaker of one kind of endpoint. */
 export interface BreakerState {
-  /** slots, bookings, directory. */
+  /** slots, bookings, directory, webhooks. */
   kind: string;
   /** closed, open, half_open. */
   state: string;
