@@ -49,7 +49,7 @@ it('says at once that it is refused, and after the time-out that nobody answers'
 })
 
 it('loses calls on the way there and on the way back: some that failed were done', async () => {
-  const { simulation, store, written } = linkOf({ lostPerMille: 500 })
+  const { simulation, store, written } = linkOf({ lostPerMille: () => 500 })
   const outcomes = Promise.all(Array.from({ length: 200 }, (_, value) => settled(store.write(value))))
   await simulation.run(2_000)
   const answered = (await outcomes).filter((outcome) => outcome !== 'Error: timeout').length

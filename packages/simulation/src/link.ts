@@ -6,8 +6,10 @@ export interface LinkOptions {
   readonly name: string
   /** One way takes between these. */
   readonly delayMs: readonly [least: number, most: number]
-  /** So many of 1,000 calls get lost, half of them only on the way back: done, and nobody knows. Absent: none. */
-  readonly lostPerMille?: number
+  /** So many of 1,000 calls get lost at this time, half of them only on the way back: done, and nobody knows. Absent: none. */
+  readonly lostPerMille?: () => number
+  /** Leaves answered calls out of the trace. */
+  readonly quiet?: boolean
   /** How long the process waits for an answer. */
   readonly timeoutMs: number
   /** What the process sees when there is none. */
@@ -49,12 +51,13 @@ export class Link {
 
   /** Does the work at the other end, and brings its answer back. */
   call<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
-    const { timeoutMs, lost, lostPerMille = 0, name } = this.#options
+    const { timeoutMs, lost, name, quiet = false } = this.#options
+    const lostPerMille = this.#options.lostPerMille?.() ?? 0
     const fate = this.#random() * 1_000
     return new Promise((resolve, reject) => {
       if (!this.#process.alive) return // nobody is there to send it, nor to wait
       const end = (outcome: string, settle: () => void) => {
-        this.#simulation.note(this.#process.name, `${name}.${what}: ${outcome}`)
+        if (!quiet || outcome !== 'answered') this.#simulation.note(this.#process.name, `${name}.${what}: ${outcome}`)
         this.#process.deliver(settle)
       }
       const callOffTimeout = this.#simulation.after(timeoutMs, () => end('no answer', () => reject(lost('timeout'))))
