@@ -21,19 +21,20 @@ beforeAll(async () => {
   starts = (await freeSlots(system, wish)).map((start) => new Date(start).toISOString())
 })
 
-async function simulator<T>(path: string, body: object): Promise<T> {
-  const answer = await system.simulator<T>('POST', `/_sim/${path}`, body)
+/** Gives the uid of the booking that it is about. */
+async function customer(action: 'book' | 'move' | 'cancel', body: object): Promise<string> {
+  const answer = await system.simulator<{ data: { uid: string } }>('POST', `/_sim/customer/${action}`, body)
   expect(answer.status, JSON.stringify(answer.body)).toBe(200)
-  return answer.body
+  return answer.body.data.uid
 }
 
 /** The customer's e-mail: there is one appointment of each at the most. */
 async function visit(lost: readonly string[], { cancels }: { cancels: boolean }): Promise<string> {
   const email = `gast-${randomUUID().slice(0, 8)}@example.com`
-  const losing = (step: string) => simulator('deliveries/policy', { lose: lost.includes(step) ? 1 : 0 })
+  const losing = (step: string) => system.simulator('POST', '/_sim/deliveries/policy', { lose: lost.includes(step) ? 1 : 0 })
   await losing('booked')
   const attendee = { name: 'Gast Online', email, timeZone: 'Europe/Berlin' }
-  let { uid } = await simulator<{ uid: string }>('customer/book', {
+  let uid = await customer('book', {
     eventTypeSlug: 'blow-dry',
     username: 'deniz',
     start: starts[0],
@@ -44,10 +45,10 @@ async function visit(lost: readonly string[], { cancels }: { cancels: boolean })
     ['moved again', starts[4]],
   ] as const) {
     await losing(step)
-    uid = (await simulator<{ uid: string }>('customer/move', { uid, start })).uid
+    uid = await customer('move', { uid, start })
   }
   await losing('cancelled')
-  if (cancels) await simulator('customer/cancel', { uid, reason: 'ill' })
+  if (cancels) await customer('cancel', { uid, reason: 'ill' })
   await losing('nothing')
   return email
 }
@@ -73,7 +74,7 @@ it('whichever webhooks of two moves are lost, the visit is here once, where it w
       return more.length === 0 && one !== undefined && Date.parse(one.starts_at) === Date.parse(starts[4]!) && one
     }
     const { uid, calcom_booking_uid } = await until(`the visit whose webhooks ${lost} were lost`, isThere, 60_000)
-    await simulator('customer/cancel', { uid: calcom_booking_uid, reason: 'the next one wants the time' })
+    await customer('cancel', { uid: calcom_booking_uid, reason: 'the next one wants the time' })
     await until('its end', async () => (await appointmentsOf(system, email)).find((one) => one.uid === uid)?.status === 'cancelled')
   }
   await comparison(system)

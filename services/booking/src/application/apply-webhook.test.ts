@@ -110,12 +110,31 @@ describe('webhooks', () => {
     expect(await all()).toHaveLength(1)
   })
 
+  it('of a chain of moves end in one state, in whatever order they come: the end of the last one before its beginning, too', async () => {
+    const chain = (uid: string, rescheduleUid: string, n: number) => ({
+      ...created,
+      trigger: 'rescheduled' as const,
+      uid,
+      rescheduleUid,
+      atMs: at(n),
+    })
+    const told = [created, chain('u2', 'u1', 2), chain('u3', 'u2', 3), { ...cancelled, uid: 'u3', rescheduleUid: 'u2', atMs: at(4) }]
+    for (const order of permutations(told)) {
+      const { apply, all } = world()
+      for (const fact of order) await apply(fact)
+      expect(
+        (await all()).filter(({ status }) => status !== 'cancelled'),
+        order.map(({ uid, trigger }) => `${uid} ${trigger}`).join(),
+      ).toEqual([])
+    }
+  })
+
   it('look again when another one was faster, and are tried again later when that never ends', async () => {
     const { deps, store, remotes, apply } = world()
     let faster = 2
     const create: typeof store.create = (...args) => (faster-- > 0 ? Promise.reject(new Overtaken(undefined)) : store.create(...args))
     expect(await applyWebhook({ ...deps, store: { ...store, create } }, '1', created)).toBe('created')
-    const never = { ...deps, remotes: { ...remotes, park: async () => false } }
+    const never = { ...deps, remotes: { ...remotes, park: () => Promise.reject(new Overtaken(undefined)) } }
     const orphan = { ...cancelled, uid: 'u-unknown' }
     await expect(applyWebhook(never, '1', orphan)).rejects.toMatchObject({ code: 'unavailable', reason: 'booking_contended' })
     expect(await apply(orphan)).toBe('parked')
@@ -167,3 +186,8 @@ describe('an echo that came without our metadata and was taken for a customer’
     expect(await recordSyncResult(deps, '1', other, result)).toMatchObject({ changed: false })
   })
 })
+
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length <= 1) return [[...items]]
+  return items.flatMap((item, at) => permutations(items.toSpliced(at, 1)).map((rest) => [item, ...rest]))
+}

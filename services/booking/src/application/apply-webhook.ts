@@ -2,7 +2,7 @@ import { AppError, type Clock, type Ids } from '@calbridge/core'
 import { keptOf } from '../domain/absorb.ts'
 import { applyFact } from '../domain/apply-fact.ts'
 import { bookRemote, type RemoteOffer } from '../domain/book-remote.ts'
-import { type RemoteFact, remoteBooking } from '../domain/remote-fact.ts'
+import { type RemoteFact, remember } from '../domain/remote-fact.ts'
 import { type AppointmentStore, type ChangeSignal, Overtaken, type RemoteStore } from './ports.ts'
 
 export interface ApplyWebhookDeps {
@@ -45,12 +45,12 @@ async function applyOnce(deps: ApplyWebhookDeps, tenant: string, fact: RemoteFac
     if (done?.changed) await deps.changes.announce(tenant, uid)
     if (done) return done.changed ? 'linked' : 'unchanged'
   }
-  const remote = remoteBooking(fact)
+  const told = remember([], fact)
   const offer = fact.eventTypeId === undefined ? undefined : deps.offerOf(tenant, fact.eventTypeId, fact.hostId)
-  if (!remote || !offer) return remote ? 'unknown_event_type' : 'unchanged'
+  if (told.length === 0 || !offer) return told.length > 0 ? 'unknown_event_type' : 'unchanged'
   const booked = bookRemote(fact, { ...offer, uid: deps.ids.next(), tenant }, deps.clock.now(), parked)
   if (booked) await deps.store.create(booked)
-  else if (!(await deps.remotes.park(tenant, remote))) throw new Overtaken(undefined)
+  else await deps.remotes.park(tenant, told)
   return booked ? 'created' : 'parked'
 }
 

@@ -112,18 +112,28 @@ export function memoryStores(clock: Pick<Clock, 'now'>): MemoryStores {
 
   const remotes: RemoteStore = {
     ownersOf: async (tenant, uids) => [...new Set(uids.flatMap((uid) => bookings.get(name(tenant, uid))?.owner ?? []))],
-    async park(tenant, remote) {
-      const known = bookings.get(name(tenant, remote.uid))
-      if (known?.owner) return false
-      const [merged = remote] = withRemote(known ? [known.remote] : [], remote)
-      bookings.set(name(tenant, remote.uid), { owner: undefined, remote: merged })
-      return true
+    async park(tenant, remotes) {
+      for (const { uid } of remotes) {
+        const owner = bookings.get(name(tenant, uid))?.owner
+        if (owner) throw new Overtaken(owner)
+      }
+      for (const remote of remotes) {
+        const known = bookings.get(name(tenant, remote.uid))
+        const [merged = remote] = withRemote(known ? [known.remote] : [], remote)
+        bookings.set(name(tenant, remote.uid), { owner: undefined, remote: merged })
+      }
     },
-    parked: async (tenant, uids) =>
-      uids.flatMap((uid) => {
+    async parked(tenant, uids) {
+      const found = new Map<string, RemoteBooking>()
+      const follow = (uid: string): void => {
         const known = bookings.get(name(tenant, uid))
-        return known && !known.owner ? [known.remote] : []
-      }),
+        if (!known || known.owner || found.has(uid)) return
+        found.set(uid, known.remote)
+        if (known.remote.nextUid) follow(known.remote.nextUid)
+      }
+      uids.forEach(follow)
+      return [...found.values()]
+    },
   }
   return { store, remotes, idempotency, events }
 }

@@ -70,8 +70,9 @@ export interface ListFilter {
 export interface RemoteStore {
   /** The appointments that these bookings belong to, in the order of the bookings, each once. */
   ownersOf(tenant: string, uids: readonly string[]): Promise<string[]>
-  /** Keeps a fact that no appointment is known for; of two facts what is newer. False when it has an appointment by now. */
-  park(tenant: string, remote: RemoteBooking): Promise<boolean>
+  /** Keeps facts that no appointment is known for; of two of one booking what is newer. Throws Overtaken when one has an appointment by now. */
+  park(tenant: string, remotes: readonly RemoteBooking[]): Promise<void>
+  /** What waits of these bookings, and of those that they were moved to. */
   parked(tenant: string, uids: readonly string[]): Promise<RemoteBooking[]>
 }
 

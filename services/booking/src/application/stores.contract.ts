@@ -125,8 +125,8 @@ export function describeStores(name: string, make: () => Promise<StoresUnderTest
     it('keeps the newest of what has no appointment yet, and gives it to who decided on it', async () => {
       const { store, remotes } = await make()
       const over = { uid: 'u1', status: 'cancelled' as const, startMs: TEN, endMs: TEN + 30 * MINUTE, updatedAtMs: at(9), reason: 'ill' }
-      expect(await remotes.park('1', over)).toBe(true)
-      expect(await remotes.park('1', { ...over, updatedAtMs: at(5), reason: 'older' })).toBe(true)
+      await remotes.park('1', [over])
+      await remotes.park('1', [{ ...over, updatedAtMs: at(5), reason: 'older' }])
       expect(await remotes.parked('1', ['u1'])).toMatchObject([{ updatedAtMs: at(9), reason: 'ill' }])
       expect(await remotes.parked('2', ['u1'])).toEqual([])
       expect(await remotes.ownersOf('1', ['u1'])).toEqual([])
@@ -137,7 +137,24 @@ export function describeStores(name: string, make: () => Promise<StoresUnderTest
       const aware = bookRemote(created, { ...offer, uid: uidOf(1) }, NOW, await remotes.parked('1', ['u1']))!
       await store.create(aware)
       expect(await store.get('1', uidOf(1))).toMatchObject({ status: 'cancelled', cancellationReason: 'ill' })
-      expect(await remotes.park('1', over)).toBe(false)
+      await expect(remotes.park('1', [over])).rejects.toMatchObject({ name: 'Overtaken', owner: uidOf(1) })
+    })
+
+    it('gives with what waits also what it was moved to, and parks all of a fact or nothing', async () => {
+      const { store, remotes } = await make()
+      const over = (uid: string, differs: object) => ({
+        uid,
+        status: 'cancelled' as const,
+        startMs: TEN,
+        endMs: TEN + 30 * MINUTE,
+        updatedAtMs: at(9),
+        ...differs,
+      })
+      await remotes.park('1', [over('u2', { nextUid: 'u3' }), over('u3', { previousUid: 'u2' })])
+      expect((await remotes.parked('1', ['u1', 'u2'])).map(({ uid }) => uid).sort()).toEqual(['u2', 'u3'])
+      await store.create(bookRemote(fact('created', 'u9', at(1)), { ...offer, uid: uidOf(1) }, NOW)!)
+      await expect(remotes.park('1', [over('u8', {}), over('u9', {})])).rejects.toMatchObject({ name: 'Overtaken' })
+      expect(await remotes.parked('1', ['u8'])).toEqual([])
     })
 
     it('makes two appointments one: the bookings follow, the time is free, the other is out of sight', async () => {

@@ -71,6 +71,10 @@ it('tells a move again whose two ends are two appointments here, as its news cam
   expect(uids(await lostOf(target([here('c'), here('d')]), booking(3)))).toEqual(['d'])
 })
 
+it('tells a move in the middle, when those before and after it were told and are two appointments here', async () => {
+  expect(uids(await lostOf(target([here('a'), here('b', { appointmentUid: 'appointment of c' })]), booking(1)))).toEqual(['b'])
+})
+
 it('asks Cal.com for nothing where a neighbour is known, and tells nothing that is known', async () => {
   const known = target([here('d')])
   expect(await lostOf(known, booking(3))).toEqual([])

@@ -15,10 +15,10 @@ type Lineage = Pick<PollTarget, 'local' | 'get' | 'toRemote'>
 export async function lostOf(target: Lineage, booking: Booking): Promise<Booking[]> {
   const remote = target.toRemote(booking)
   const own = await target.local.find(booking.uid)
-  if (!booking.rescheduledFromUid || booking.rescheduledToUid) return isNews(remote, own) ? [booking] : []
+  if (!booking.rescheduledFromUid) return isNews(remote, own) ? [booking] : []
   const from = await target.local.find(booking.rescheduledFromUid)
   if (own.length > 0 || from.length > 0) return isMoveNews(remote, own, from) ? [booking] : []
-  const before = await movesBefore(target, booking)
+  const before = booking.rescheduledToUid ? [] : await movesBefore(target, booking)
   return before.length > 0 || isNews(remote, own) ? [...before, booking] : []
 }
 

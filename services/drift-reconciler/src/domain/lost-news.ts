@@ -16,12 +16,12 @@ export function isNews(remote: RemoteBooking, local: readonly LocalBooking[]): b
 }
 
 /**
- * The same for the end of a move. `own` is the appointment that knows it, `from` the one that knows the booking it was moved
- * from: two where the move was told without its link, and none or one where it was not told at all.
+ * The same for a booking that was moved from another. `own` is the appointment that knows it, `from` the one that knows the
+ * other: two appointments where the move was told without its link or not at all, while those around it were.
  */
 export function isMoveNews(remote: RemoteBooking, own: readonly LocalBooking[], from: readonly LocalBooking[]): boolean {
   const [mine] = own
-  if (!mine) return from.some(({ uid, status }) => uid === remote.rescheduledFromUid && status !== 'gone') || isNews(remote, from)
-  const apart = from.some(({ appointmentUid }) => appointmentUid !== mine.appointmentUid)
-  return apart || isNews(remote, own)
+  if (mine && from.some(({ appointmentUid }) => appointmentUid !== mine.appointmentUid)) return true
+  if (mine || remote.rescheduledToUid) return isNews(remote, own)
+  return from.some(({ uid, status }) => uid === remote.rescheduledFromUid && status !== 'gone') || isNews(remote, from)
 }
