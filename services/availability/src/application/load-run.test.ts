@@ -1,5 +1,10 @@
+import { manualClock } from '@calbridge/testkit'
 import { describe, expect, it } from 'vitest'
+import { unitOf } from '../domain/testing.ts'
 import { gate, startReplicas } from '../testing/replicas.ts'
+import { Arrivals } from './arrivals.ts'
+import { LoadRun, type LoadRunOptions } from './load-run.ts'
+import type { ColdDay } from './slot-store.ts'
 
 describe('a load', () => {
   it('takes the cold days after it along, in the same call, and they are warm for all', async () => {
@@ -87,5 +92,30 @@ describe('a leader that falls silent', () => {
     await Promise.all(callers)
     expect(calcom.calls).toHaveLength(1)
     expect(counted.get('took over')).toBeUndefined()
+  })
+
+  it('that has just finished is seen as waited for, when who would take over finds the day loaded', async () => {
+    const clock = manualClock()
+    const day: ColdDay = { day: 20_000, versions: ['v1'], entry: undefined, stamp: '', claims: [] }
+    const nobody = { token: 't', nowMs: 0, days: [] }
+    const answers = [
+      { led: nobody, held: [{ day, remainingMs: 500 }], changed: [] },
+      { led: nobody, held: [], changed: [day] },
+    ]
+    const options = {
+      store: { lease: async () => answers.shift()! },
+      arrivals: new Arrivals(),
+      clock,
+      newsTrusted: () => true,
+      spanDays: 1,
+      events: { followed: () => {} },
+    } as unknown as LoadRunOptions
+    const outcome = Promise.withResolvers<unknown>()
+    const load = { outcome: Promise.reject(), settle: outcome.resolve, fail: outcome.reject }
+    load.outcome.catch(() => {})
+    const run = new LoadRun(options, unitOf(), 'interactive', new Map([[day, load]])).run(() => undefined)
+    await clock.advance(500)
+    await run
+    expect(await outcome.promise).toEqual({ kind: 'again', waited: true })
   })
 })

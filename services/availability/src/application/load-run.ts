@@ -102,7 +102,7 @@ export class LoadRun {
     const expected = new Map(days.map((day) => [day, arrivals.expect(loadId(this.#unit, day))]))
     try {
       const { led, held, changed } = await store.lease(this.#unit, days, this.#beside)
-      for (const { day } of changed) this.#loads.get(day)!.settle(AGAIN)
+      for (const { day } of changed) this.#loads.get(day)!.settle(takingOver ? WAITED : AGAIN)
       if (held.length > 0 && !takingOver) events.followed(held.length)
       const leading = led.days.length > 0 ? this.#lead(led, takingOver) : undefined
       const silent = await Promise.all(held.map(({ day, remainingMs }) => this.#follow(day, expected.get(day)!.arrived, remainingMs)))
