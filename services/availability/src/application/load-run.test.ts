@@ -24,7 +24,7 @@ describe('a load', () => {
   })
 
   it('is shared by who asks for a day that it took along, here and in another process', async () => {
-    const { ask, calcom, clock, day } = startReplicas({ settings: { spanDays: 7 } })
+    const { ask, calcom, clock, day, replicas } = startReplicas({ settings: { spanDays: 7 } })
     const answered = gate()
     calcom.before = () => answered.opened
     const first = ask(0)
@@ -38,6 +38,9 @@ describe('a load', () => {
     }
     // The second process would have asked for what lies behind the first one's span: nobody wanted that.
     expect(calcom.calls).toEqual([{ kind: 'interactive', firstDay: day, lastDay: day + 6 }])
+    await clock.advance(0)
+    for (const { loads } of replicas) expect(loads.size).toBe(0)
+    expect((await ask(1, { days: [day + 8] })).days).toMatchObject([{ source: 'upstream' }])
   })
 
   it('that fails leaves the days it took along for anybody to load', async () => {
