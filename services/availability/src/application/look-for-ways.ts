@@ -1,6 +1,5 @@
 import type { Choice, Rules, Way } from '../domain/composite/composite.ts'
 import { findWays } from '../domain/composite/find-ways.ts'
-import { reachOf } from '../domain/composite/reach.ts'
 import type { SlotUnit } from '../domain/slot-unit.ts'
 import type { Deadline } from './deadline.ts'
 import type { FindDays } from './look-up.ts'
@@ -22,31 +21,28 @@ export type LookForWays = (query: CompositeQuery, deadline: Deadline) => Promise
 
 /**
  * The range is the first segment's. The days of all who can do any of the segments are found at once, each event type's in one range
- * that ends where the longest way through ends: what is cold costs one call for each event type.
+ * that ends where the last segment begins at the latest: what is cold costs one call for each event type. All slots in there are
+ * looked at, also those of the first segment behind the range, as they tell who is free during a pause.
  */
 export const lookForWays =
   (findDays: FindDays): LookForWays =>
   async ({ parts, rules, ...query }, deadline) => {
-    const reach = reachOf(parts.map(({ units, ...gaps }) => ({ ...gaps, durationsMs: units.map(durationMs) })))
     const units = [...new Map(parts.flatMap((part) => part.units).map((unit) => [unit.viewKey, unit])).values()]
-    const { fromMs, toMs } = query.range
-    const found = await findDays({ ...query, units, range: { fromMs, toMs: toMs + reach.at(-1)!.latestMs } }, deadline)
+    const range = { fromMs: query.range.fromMs, toMs: query.range.toMs + longestToLastMs(parts) }
+    const found = await findDays({ ...query, units, range }, deadline)
 
     const daysOf = Map.groupBy(found.found, ({ cached }) => cached.unit.viewKey)
-    const segments = parts.map(({ units: able, ...part }, index) => {
-      const range = { fromMs: fromMs + reach[index]!.earliestMs, toMs: toMs + reach[index]!.latestMs }
-      const choices = able.map((unit): Choice => {
-        const free = (daysOf.get(unit.viewKey) ?? []).flatMap(({ cached }) => cached.free(range, query.holder, found.nowMs))
-        return {
-          staffId: unit.staffId,
-          eventTypeId: unit.eventTypeId,
-          durationMs: durationMs(unit),
-          startsMs: free.map((start) => start * 1_000),
-        }
-      })
-      return { ...part, choices }
-    })
-    return { ways: findWays(segments, rules), found }
+    const choiceOf = (unit: SlotUnit): Choice => {
+      const free = (daysOf.get(unit.viewKey) ?? []).flatMap(({ cached }) => cached.free(range, query.holder, found.nowMs))
+      const { staffId, eventTypeId } = unit
+      return { staffId, eventTypeId, durationMs: durationMs(unit), startsMs: free.map((start) => start * 1_000) }
+    }
+    const segments = parts.map(({ units: able, ...part }) => ({ ...part, choices: able.map(choiceOf) }))
+    return { ways: findWays(segments, rules).filter(({ startMs }) => startMs <= query.range.toMs), found }
   }
 
 const durationMs = ({ durationMin }: SlotUnit): number => durationMin * 60_000
+
+/** From the first segment's start to the last one's, on the longest way through. */
+const longestToLastMs = (parts: readonly Part[]): number =>
+  parts.slice(0, -1).reduce((sum, { units, gapMaxMs }) => sum + Math.max(...units.map(durationMs)) + gapMaxMs, 0)

@@ -107,6 +107,12 @@ describe('a composite look-up', () => {
     expect((await start({ pausePolicy: PausePolicy.PAUSE_POLICY_BY_SERVICE }).ask()).slots).toHaveLength(1)
   })
 
+  it('knows the pause to be free by slots behind its range too', async () => {
+    const { ask, at } = start({ pausePolicy: PausePolicy.PAUSE_POLICY_NEVER, hours: [9, 9.5, 10.25] })
+    expect((await ask({ fromMs: at(9), toMs: at(9) })).slots).toHaveLength(1)
+    expect((await ask({ fromMs: at(9.5), toMs: at(9.5) })).slots).toEqual([])
+  })
+
   it('gives at most the limit, 30 when none is named, and counts all', async () => {
     const hours = Array.from({ length: 40 }, (_, index) => 8 + index / 4)
     const { ask } = start({ hours })
