@@ -22,6 +22,9 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
 const script = join(ROOT, 'scripts', `${verb}.ts`)
 if (!/^[a-z]+$/.test(verb) || !existsSync(script)) fail(`there is no "${verb}"; see README.md for what can be run`)
 
+const swallowed = ['once', 'fresh', 'calcom', 'dir', 'replicas'].filter((option) => process.env[`npm_config_${option}`] !== undefined)
+if (verb === 'start' && swallowed.length > 0) fail(`npm kept --${swallowed[0]} for itself; write: npm start -- --${swallowed[0]}`)
+
 try {
   await installPackages()
   const node = projectNode()

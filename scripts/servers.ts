@@ -1,11 +1,11 @@
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { run } from '@calbridge/core'
 import { forPerson, toConsole as log, openStack, startServers } from '@calbridge/devstack'
 
 // Only the servers, for working on one service by hand: prints what to put into its environment.
 const { values } = parseArgs({ options: { fresh: { type: 'boolean' }, once: { type: 'boolean' }, dir: { type: 'string' } } })
-const dir = values.dir ?? join(import.meta.dirname, '../.calbridge')
+const dir = resolve(values.dir ?? resolve(import.meta.dirname, '../.calbridge'))
 
 await run(
   async (scope) => {

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parseReplicas } from './stack/instances.ts'
 
@@ -19,6 +19,8 @@ export const HELP = `npm start: everything on this machine, and the main job on 
 
 Servers come from KAFKA_BROKERS, MYSQL_URL and REDIS_URL where these are set, else from Docker, else they are installed.`
 
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error']
+
 /** Reads the command line; throws with what is wrong and how to get help. */
 export function parseOptions(args: readonly string[]) {
   const { values } = parseArgs({
@@ -29,7 +31,7 @@ export function parseOptions(args: readonly string[]) {
       demo: { type: 'boolean', default: true },
       fresh: { type: 'boolean', default: false },
       replicas: { type: 'string', multiple: true, default: [] },
-      dir: { type: 'string', default: join(import.meta.dirname, '../.calbridge') },
+      dir: { type: 'string', default: resolve(import.meta.dirname, '../.calbridge') },
       calcom: { type: 'string' },
       'calcom-key': { type: 'string', default: process.env.CALCOM_API_KEY },
       'event-type': { type: 'string' },
@@ -40,13 +42,15 @@ export function parseOptions(args: readonly string[]) {
   const { calcom, 'calcom-key': key, 'event-type': eventType } = values
   if (calcom !== undefined && !URL.canParse(calcom)) throw new Error(`--calcom must be a URL such as https://api.cal.com, not "${calcom}"`)
   if (calcom !== undefined && !key) throw new Error('--calcom needs --calcom-key (or CALCOM_API_KEY)')
+  if (!LOG_LEVELS.includes(values['log-level']))
+    throw new Error(`--log-level must be one of ${LOG_LEVELS.join(', ')}, not "${values['log-level']}"`)
   if (eventType !== undefined && calcom === undefined) throw new Error('--event-type is for a Cal.com of your own: give --calcom, too')
   return {
     help: values.help,
     once: values.once,
     demo: values.demo,
     fresh: values.fresh,
-    dir: values.dir,
+    dir: resolve(values.dir),
     logLevel: values['log-level'],
     replicas: parseReplicas(values.replicas),
     calcom: calcom !== undefined && key ? { url: calcom.replace(/\/+$/, ''), key, eventType } : undefined,

@@ -11,7 +11,7 @@ export async function installPackages() {
   if (isInstalled()) return
   const self = fileURLToPath(import.meta.url)
   const lock = join(ROOT, '.calbridge', 'npm.lock')
-  mkdirSync(dirname(lock), { recursive: true })
+  mkdirSync(dirname(lock), { recursive: true, mode: 0o700 }) // keys will be in it
   // Two verbs may be started at once on a fresh clone: the second waits and finds it done.
   const locked = spawnSync('flock', [lock, process.execPath, self], { stdio: 'inherit', cwd: ROOT })
   const { status } = locked.error ? spawnSync(process.execPath, [self], { stdio: 'inherit', cwd: ROOT }) : locked

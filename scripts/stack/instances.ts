@@ -32,8 +32,11 @@ export function parseReplicas(given: readonly string[]): Map<ServiceName, number
   return replicas
 }
 
+/** Where the gateway listens if the port is free. */
+export const HTTP_PORT = 8080
+
 /** Decides every address before anything starts, so that each process can be told where the others are. */
-export async function planInstances(replicas: ReadonlyMap<ServiceName, number>): Promise<Instance[]> {
+export async function planInstances(replicas: ReadonlyMap<ServiceName, number>, httpPort = HTTP_PORT): Promise<Instance[]> {
   const instances: Instance[] = []
   const taken = new Set<number>()
   const port = async (preferred?: number): Promise<number> => {
@@ -49,7 +52,7 @@ export async function planInstances(replicas: ReadonlyMap<ServiceName, number>):
         name: n === 1 ? service : `${service}-${n}`,
         grpcPort: await port(),
         metricsPort: await port(),
-        httpPort: service === 'gateway' ? await port(n === 1 ? 8080 : undefined) : 0,
+        httpPort: service === 'gateway' ? await port(n === 1 ? httpPort : undefined) : 0,
       })
   return instances
 }

@@ -5,6 +5,7 @@ import type { Scope } from '@calbridge/core'
 import { type Log, openStack, type Servers, seconds, startServers } from '@calbridge/devstack'
 import { connectKafka, ensureTopics } from '@calbridge/kafka'
 import { migrateAll } from '@calbridge/mysql'
+import { keepPort, keptPort } from './gateway-port.ts'
 import { grpcAddresses, httpUrl, planInstances, SERVICE_NAMES, type ServiceName } from './instances.ts'
 import { knownEverywhere } from './known-everywhere.ts'
 import { HOOK_ID, salonHere, salonInCalcom } from './salon.ts'
@@ -44,7 +45,8 @@ export async function startStack(options: StackOptions, scope: Scope): Promise<R
   const state = stateFolder(dir, fresh)
   const servers = options.servers ?? (await startServers({ dir, fresh, log }, scope))
   const secrets = secretsOf(state)
-  const instances = await planInstances(replicas)
+  const instances = await planInstances(replicas, keptPort(state))
+  keepPort(state, instances, log)
   const webhookUrl = `${httpUrl(instances)}/api/calcom/webhook/${HOOK_ID}`
 
   const [simulator] = await Promise.all([

@@ -17,29 +17,30 @@ const HELP = `calcom-sim: a Cal.com API v2 on this machine
 
 The API is under /v2, the control of the simulator under /_sim (GET /_sim/health).`
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '4000' },
-    host: { type: 'string', default: '127.0.0.1' },
-    seed: { type: 'string', default: '1' },
-    world: { type: 'string' },
-    latency: { type: 'string', default: 'none' },
-    now: { type: 'string' },
-    data: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-})
+const OPTIONS = {
+  port: { type: 'string', default: '4000' },
+  host: { type: 'string', default: '127.0.0.1' },
+  seed: { type: 'string', default: '1' },
+  world: { type: 'string' },
+  latency: { type: 'string', default: 'none' },
+  now: { type: 'string' },
+  data: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const
+
+const values = readOptions()
 
 if (values.help) {
   console.log(HELP)
 } else {
   if (values.latency !== 'none' && values.latency !== 'realistic') fail(`--latency must be none or realistic, not ${values.latency}`)
   const world = await readWorld(values.world)
-  const { port, seed, host, latency, now, data } = values
+  const { host, latency, now, data } = values
+  if (now !== undefined && Number.isNaN(Date.parse(now))) fail(`--now must be a time such as 2030-01-01T00:00:00Z, not ${now}`)
   const sim = await startCalcomSim({
-    port: Number(port),
+    port: whole('port', 65_535),
     host,
-    seed: Number(seed),
+    seed: whole('seed', Number.MAX_SAFE_INTEGER),
     world,
     latency,
     ...(now ? { now } : {}),
@@ -49,6 +50,20 @@ if (values.help) {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sim.close().then(() => process.exit(0)))
   console.log(`calcom-sim listens on ${sim.url} (control: ${sim.url}/_sim/health)`)
   for (const user of sim.world.users) console.log(`  ${user.username.padEnd(12)} id ${user.id}  ${user.key}`)
+}
+
+function readOptions() {
+  try {
+    return parseArgs({ options: OPTIONS }).values
+  } catch (error) {
+    return fail(`${(error as Error).message} (--help lists the options)`)
+  }
+}
+
+function whole(name: 'port' | 'seed', most: number): number {
+  const number = Number(values[name])
+  if (!/^\d+$/.test(values[name]) || number > most) fail(`--${name} must be a whole number from 0 to ${most}, not ${values[name]}`)
+  return number
 }
 
 async function readWorld(name: string | undefined): Promise<WorldSpec> {
