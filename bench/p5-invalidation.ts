@@ -25,7 +25,7 @@ async function run({ quick, dir, log, scope }: BenchContext): Promise<Row[]> {
   const today = Math.floor(Date.now() / 86_400_000)
   const bump = (n: number) => {
     const bumps = [{ resource: `staff:${n % 50}`, day: today + (n % 60), settles: false }]
-    return store.apply({ tenant, appointmentUid: randomUUID(), version: 2, claims: [], bumps })
+    return store.apply({ tenant, appointmentUid: randomUUID(), version: 2, claimsBefore: [], claims: [], bumps })
   }
   const bare = (n: number) => redis.eval(BARE, 1, `{${tenant}}:bench:${n % 50}`)
 

@@ -6,7 +6,7 @@ import type { Scope } from '@calbridge/core'
 export interface Child {
   readonly pid: number
   /** Sends a command and gives its answer. Answers come in the order of the commands: ask one after the other. */
-  ask<Answer>(command: object): Promise<Answer>
+  ask<Answer>(command: object, answerMs?: number): Promise<Answer>
 }
 
 type Message = { readonly failed?: string }
@@ -24,17 +24,17 @@ export async function startChild(file: string, scope: Scope): Promise<Child> {
   })
   child.once('exit', (code) => waiting.reject(new Error(`${file} ended with ${code}`)))
 
-  const answer = async (): Promise<Message> => {
-    const late = setTimeout(() => waiting.reject(new Error(`${file}: no answer within ${ANSWER_MS} ms`)), ANSWER_MS)
+  const answer = async (answerMs = ANSWER_MS): Promise<Message> => {
+    const late = setTimeout(() => waiting.reject(new Error(`${file}: no answer within ${answerMs} ms`)), answerMs)
     return waiting.promise.finally(() => clearTimeout(late))
   }
   await answer()
   return {
     pid: child.pid ?? 0,
-    ask: async <Answer>(command: object) => {
+    ask: async <Answer>(command: object, answerMs?: number) => {
       waiting = Promise.withResolvers()
       child.send(command)
-      return (await answer()) as Answer
+      return (await answer(answerMs)) as Answer
     },
   }
 }
