@@ -47,7 +47,7 @@ export async function startCache({ redis: at, cache, claims }: Config, deps: Cac
       silenceMs: at.silenceMs,
       onChange(change, publishedMs) {
         replica.hearChange(change)
-        metrics.heard(replica.clock.now() - publishedMs)
+        if (publishedMs !== undefined) metrics.heard(replica.clock.now() - publishedMs)
       },
       onLoad: ({ ids, ...news }) => replica.hearLoad(ids, news),
       onBreak: () => {

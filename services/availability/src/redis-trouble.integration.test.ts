@@ -121,6 +121,20 @@ describe('Cal.com down', () => {
   })
 })
 
+describe('news that cannot be read', () => {
+  it('costs the first level what it knows, and nobody an answer', async () => {
+    const world = await startWorld({ redis: (await ownRedis()).address }, testScope())
+    await world.ask()
+    await until('the first level', async () => (await world.ask()).source === Source.SOURCE_L1)
+    for (const channel of ['calbridge:availability:changes', 'calbridge:availability:loads']) {
+      await world.redis.publish(channel, 'garbage')
+      await until('it to look at Redis again', async () => (await world.ask()).source === Source.SOURCE_L2)
+      expect(await world.ask()).toMatchObject({ source: Source.SOURCE_L1, degraded: false })
+    }
+    expect(world.upstreamCalls()).toBe(1)
+  })
+})
+
 describe('an entry in Redis that cannot be read', () => {
   it.each(['', 'garbage', 'stamp\n[99,[],1,1,0,[]]', 'stamp\n{"a":', 'stamp\n[1,["v"],"x",1,0,[1]]', 'stamp\n[1,["v"],1,1,0,["1"]]'])(
     '%j is a miss',

@@ -1,6 +1,7 @@
 import type { Clock, Log, Scope } from '@calbridge/core'
 import type { Invalidation } from '../domain/first-level.ts'
-import { channels, parsePlace } from './keys.ts'
+import { channels } from './keys.ts'
+import { decodeChange, decodeLoad } from './news-codec.ts'
 import type { LoadMessage } from './slot-store.ts'
 
 /** What is used of ioredis. */
@@ -21,8 +22,8 @@ export interface SubscriptionOptions {
   readonly log: Log
   /** News is trusted for so long after Redis answered a heartbeat over the same connection. */
   readonly silenceMs: number
-  /** With when it was published, on Redis' clock. */
-  readonly onChange: (change: Invalidation, publishedMs: number) => void
+  /** With when it was published, on Redis' clock, if that is known. */
+  readonly onChange: (change: Invalidation, publishedMs: number | undefined) => void
   readonly onLoad: (news: LoadMessage) => void
   /** Messages may have been lost. */
   readonly onBreak: () => void
@@ -52,8 +53,12 @@ export function startSubscription(
     heardMs = Number.NEGATIVE_INFINITY
   })
   redis.on('message', (channel: string, message: string) => {
-    if (channel === channels.changes) onChange(...decodeChange(message))
-    else onLoad(JSON.parse(message) as LoadMessage)
+    const change = channel === channels.changes ? decodeChange(message) : undefined
+    const load = channel === channels.loads ? decodeLoad(message) : undefined
+    if (change) return onChange(change.change, change.publishedMs)
+    if (load) return onLoad(load)
+    log.warn({ channel }, 'news that cannot be read: what it told of is lost')
+    onBreak()
   })
   const subscribe = () => {
     const sentMs = clock.monotonic()
@@ -90,17 +95,3 @@ export function startSubscription(
   void beat()
   return { trusted: () => clock.monotonic() - heardMs <= silenceMs }
 }
-
-function decodeChange(message: string): [Invalidation, number] {
-  const { at, tenant, claims, versions, rebuilt } = JSON.parse(message) as {
-    at: number
-    tenant: string
-    claims: unknown
-    versions: unknown
-    rebuilt?: boolean
-  }
-  return [{ tenant, claims: places(claims), versions: places(versions), rebuilt: rebuilt === true }, at]
-}
-
-/** Lua encodes an empty list as an empty object. */
-const places = (tokens: unknown) => (Array.isArray(tokens) ? tokens.map((token: string) => parsePlace(token)) : [])
