@@ -3,7 +3,7 @@ import { AppError } from '@calbridge/core'
 import { memoryDirectory } from '@calbridge/directory'
 import { eventTypeAt, SALON, salonTenant } from '@calbridge/directory/testing'
 import { describe, expect, it } from 'vitest'
-import { lookUpBatch } from '../application/look-up-batch.ts'
+import { type LookUpBatch, lookUpBatch } from '../application/look-up-batch.ts'
 import type { Answered } from '../application/slot-history.ts'
 import { unitResolver } from '../application/units.ts'
 import { DAY_MS, dayStartMs } from '../domain/utc-day.ts'
@@ -14,7 +14,7 @@ const MARA = eventTypeAt('cut', 'mara')
 const JONAS = eventTypeAt('cut', 'jonas')
 
 /** The RPC over the cache itself, in memory, and a Cal.com with six slots a day. */
-function start() {
+function start(lookUpAll?: LookUpBatch) {
   const { replicas, clock, calcom, day } = startReplicas({ count: 1 })
   const answered: string[] = []
   const recorded: Answered[] = []
@@ -22,7 +22,7 @@ function start() {
   const handle = batchGetSlots({
     directory: memoryDirectory([salonTenant()], clock),
     resolveUnits: unitResolver(),
-    lookUp: lookUpBatch({ collect: replicas[0]!.collect, clock, places: 4, patienceMs: 50, maxDays: 62 }),
+    lookUp: lookUpAll ?? lookUpBatch({ collect: replicas[0]!.collect, clock, places: 4, patienceMs: 50, maxDays: 62 }),
     clock,
     answerId: () => `answer-${++answers}`,
     maxDays: 62,
@@ -31,21 +31,21 @@ function start() {
     recordAnswer: (one) => recorded.push(one),
     onAnswer: (source) => answered.push(source),
   })
-  const call = {
-    principal: { kind: 'api_key' as const, tenant: SALON.tenant, permissions: new Set(['read']) },
-    signal: new AbortController().signal,
-    deadlineMs: undefined,
-    remainingMs: () => Number.POSITIVE_INFINITY,
-    traceparent: '',
-  }
-  const batch = async (lookUps: Partial<BatchLookUp>[]) =>
-    BatchGetSlotsResponse.decode(await handle(BatchGetSlotsRequest.fromPartial({ context: { callId: 'call-1' }, lookUps }), call))
+  const send = (lookUps: Partial<BatchLookUp>[], withinMs?: number) =>
+    handle(BatchGetSlotsRequest.fromPartial({ context: { callId: 'call-1' }, lookUps }), {
+      principal: { kind: 'api_key', tenant: SALON.tenant, permissions: new Set(['read']) },
+      signal: new AbortController().signal,
+      deadlineMs: withinMs === undefined ? undefined : clock.now() + withinMs,
+      remainingMs: () => withinMs ?? Number.POSITIVE_INFINITY,
+      traceparent: '',
+    })
+  const batch = async (lookUps: Partial<BatchLookUp>[]) => BatchGetSlotsResponse.decode(await send(lookUps))
   /** A whole day, so many after the first. */
   const lookUp = (id: string, changes: Partial<GetSlotsRequest> = {}, ahead = 0): BatchLookUp => {
     const fromMs = dayStartMs(day + ahead)
     return { id, request: GetSlotsRequest.fromPartial({ eventTypeId: MARA, fromMs, toMs: fromMs + DAY_MS - 1_000, ...changes }) }
   }
-  return { batch, lookUp, calcom, answered, recorded }
+  return { batch, send, lookUp, calcom, answered, recorded }
 }
 const told = ({ results }: BatchGetSlotsResponse) =>
   results.map(({ outcome }) =>
@@ -132,6 +132,20 @@ describe('a batch of look-ups', () => {
       'failed_precondition service_id',
       'invalid_argument request',
     ])
+  })
+
+  it('leaves itself the more of the caller’s time to write the answer, the more look-ups there are', async () => {
+    const waits: number[] = []
+    const { send, lookUp } = start(async (queries, deadline) => {
+      waits.push(deadline.remainingMs)
+      return { answers: queries.map(() => new AppError('unavailable', 'not in this test')), upstreamCalls: 0 }
+    })
+    for (const count of [1, 1_000])
+      await send(
+        Array.from({ length: count }, (_, index) => lookUp(String(index))),
+        1_000,
+      )
+    expect(waits.map(Math.round)).toEqual([970, 870])
   })
 
   it.each([
