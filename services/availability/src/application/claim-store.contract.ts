@@ -17,6 +17,8 @@ export interface ClaimStoreUnderTest {
   heard(): Promise<Invalidation>
   /** Loses everything. */
   flush(): Promise<void>
+  /** Loses what it knows of an appointment, and keeps the claims. */
+  forget(appointmentUid: string): Promise<void>
   pass(ms: number): Promise<void>
   readonly settleMs: number
   readonly rebuildMs: number
@@ -28,13 +30,13 @@ const eleven = claimOf('11:00', '11:30')
 const bump: Bump = { resource: ANNA, day, settles: false }
 
 /** What every ClaimStore owes its users; each test gets an empty one. */
-export function describeClaimStore(name: string, make: () => Promise<ClaimStoreUnderTest>): void {
+export function describeClaimStore(name: string, make: (options?: { guardTtlMs: number }) => Promise<ClaimStoreUnderTest>): void {
   const read = async ({ store, tenant }: ClaimStoreUnderTest, days = [day]) => await store.read(unitOf({ tenant }), days)
   const stored = async (under: ClaimStoreUnderTest): Promise<StoredDay> => (await read(under)).days[0]!
   const startsOf = (claims: readonly { readonly fromMs: number }[]) => claims.map(({ fromMs }) => fromMs).sort((a, b) => a - b)
   const standing = async (under: ClaimStoreUnderTest) => startsOf((await stored(under)).claims)
   const apply = ({ claims: store, tenant }: ClaimStoreUnderTest, version: number, claims: Claim[], bumps: Bump[] = []) =>
-    store.apply({ tenant, appointmentUid: 'a1', version, claims, bumps })
+    store.apply({ tenant, appointmentUid: 'a1', version, claimsBefore: [], claims, bumps })
   const begin = async ({ claims, tenant }: ClaimStoreUnderTest) => {
     const begun = await claims.beginRebuild(tenant)
     if (begun.token === undefined) throw new Error('another rebuilds')
@@ -97,6 +99,34 @@ export function describeClaimStore(name: string, make: () => Promise<ClaimStoreU
       const second = under.heard()
       await apply(under, 2, [], [bump])
       expect(await second).toEqual({ tenant: under.tenant, claims: [[ANNA, day]], versions: [[ANNA, day]], rebuilt: false })
+    })
+
+    it('frees what an event says was claimed, also of an appointment that it has forgotten', async () => {
+      const under = await make()
+      const { claims, tenant } = under
+      await apply(under, 1, [ten])
+      await under.forget('a1')
+      const news = under.heard()
+      await claims.apply({ tenant, appointmentUid: 'a1', version: 2, claimsBefore: [ten], claims: [], bumps: [] })
+      expect(await standing(under)).toEqual([])
+      expect((await news).claims).toEqual([[ANNA, day]])
+    })
+
+    it('knows an appointment for as long as a claim of it stands, however soon it may forget others', async () => {
+      const guardTtlMs = 50
+      const under = await make({ guardTtlMs })
+      const { claims, tenant } = under
+      await apply(under, 2, [ten])
+      await under.pass(guardTtlMs)
+      expect(await apply(under, 1, [eleven])).toBe(false)
+      await apply(under, 3, [])
+      expect(await standing(under)).toEqual([])
+      const token = await begin(under)
+      await claims.addRebuilt(tenant, token, [{ ...ten, version: 4 }])
+      await apply(under, 4, [ten], [bump])
+      await under.pass(guardTtlMs)
+      await apply(under, 5, [])
+      expect(await standing(under)).toEqual([])
     })
 
     it('is whole once it was rebuilt, and tells so; not before, and not after a loss', async () => {

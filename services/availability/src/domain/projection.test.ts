@@ -79,6 +79,10 @@ describe('what an event makes cold', () => {
     expect(bumpsOf(seat, { after: ten })).toEqual([{ resource: ANNA, day, settles: false }])
   })
 
+  it('tells what was claimed before, so that it is freed even where nothing else is known of the appointment', () => {
+    expect(project(eventOf(cancelled, { before: ten }), surroundings)).toMatchObject({ claimsBefore: ten, claims: [] })
+  })
+
   it('freed time after midnight: the day before too, whose last slots reach into it', () => {
     const early = [claimOf('00:00', '00:30')]
     expect(

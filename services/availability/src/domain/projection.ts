@@ -15,6 +15,8 @@ export interface Projection {
   readonly tenant: string
   readonly appointmentUid: string
   readonly version: number
+  /** What was claimed until now: gone, unless it is among `claims`. */
+  readonly claimsBefore: readonly Claim[]
   readonly claims: readonly Claim[]
   readonly bumps: readonly Bump[]
 }
@@ -52,6 +54,7 @@ export function project(event: AppointmentEvent, surroundings: Surroundings): Pr
     tenant: meta.tenant,
     appointmentUid: meta.appointmentUid,
     version: meta.version,
+    claimsBefore,
     claims: claimsAfter,
     bumps: [...bumps.values()],
   }

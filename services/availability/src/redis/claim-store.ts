@@ -10,20 +10,21 @@ export interface ClaimStoreOptions {
   readonly versionTtlMs: number
   /** How long Cal.com lists a day wrongly after a change there. */
   readonly settleMs: number
-  /** How long an older event of an appointment can still be told apart. */
+  /** How long an older event of an appointment can still be told apart, at least: for as long as a claim of it stands it can. */
   readonly guardTtlMs: number
   readonly rebuildMs: number
 }
 
 export function redisClaimStore({ connection, versionTtlMs, settleMs, guardTtlMs, rebuildMs }: ClaimStoreOptions): ClaimStore {
   return {
-    async apply({ tenant, appointmentUid, version, claims, bumps }) {
+    async apply({ tenant, appointmentUid, version, claimsBefore, claims, bumps }) {
+      const before = JSON.stringify(claimsBefore.flatMap(claimRows))
       const rows = JSON.stringify(claims.flatMap(claimRows))
       const bumped = JSON.stringify(bumps.map(({ resource, day, settles }) => [placeToken(resource, day), settles ? settleMs : 0]))
       const applied = await APPLY_PROJECTION.run(
         connection,
         [keys.appointment(tenant, appointmentUid), keys.counter(tenant)],
-        [tenantPrefix(tenant), tenant, version, guardTtlMs, rows, bumped, versionTtlMs, channels.changes],
+        [tenantPrefix(tenant), tenant, version, guardTtlMs, before, rows, bumped, versionTtlMs, channels.changes],
       )
       return applied === 1
     },

@@ -11,15 +11,15 @@ return { '', math.max(1, redis.call('PTTL', KEYS[1])) }
 `)
 
 /**
- * KEYS: marker, guards of the appointments. ARGV: token, prefix, guard's time to live, then per appointment: version, claim rows
+ * KEYS: marker, guards of the appointments. ARGV: token, prefix, guard's least time to live, then per appointment: version, claim rows
  * (JSON). What an event told of an appointment since is newer, and stays. Gives 0 when the rebuild is void.
  */
-export const ADD_REBUILT = new Script(`${REPLACE_CLAIMS}
+export const ADD_REBUILT = new Script(`${FRESH}${REPLACE_CLAIMS}
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 for i = 2, #KEYS do
   local version = tonumber(ARGV[2 * i])
   if version > tonumber(redis.call('HGET', KEYS[i], 'version') or -1) then
-    replace_claims(ARGV[2], KEYS[i], version, cjson.decode(ARGV[2 * i + 1]), {}, ARGV[3])
+    replace_claims(ARGV[2], KEYS[i], version, {}, cjson.decode(ARGV[2 * i + 1]), {}, tonumber(ARGV[3]))
   end
 end
 return 1

@@ -43,7 +43,14 @@ async function make(at?: string) {
   await until('the subscription', () => subscription.trusted())
   let version = 0
   const bump = async (resource: string, day: EpochDay) => {
-    await claims.apply({ tenant, appointmentUid: 'a', version: ++version, claims: [], bumps: [{ resource, day, settles: false }] })
+    await claims.apply({
+      tenant,
+      appointmentUid: 'a',
+      version: ++version,
+      claimsBefore: [],
+      claims: [],
+      bumps: [{ resource, day, settles: false }],
+    })
   }
   const heard = (id: string) => arrivals.expect(id.slice(id.indexOf('|'))).arrived
   return { store, bump, heard, pass: (ms: number) => systemClock.sleep(ms + 20), leaseMs: LEASE_MS, redis: connection.redis, tenant }

@@ -4,7 +4,7 @@ import { settlesAtMs } from '../domain/version.ts'
 import { claimRows, decodeClaim } from '../redis/claim-codec.ts'
 import type { ClaimStoreOptions } from '../redis/claim-store.ts'
 import { keys, parsePlace, tenantPrefix } from '../redis/keys.ts'
-import type { MemoryCache } from './memory-cache.ts'
+import type { Guard, MemoryCache } from './memory-cache.ts'
 
 /** The projection of claims in memory, for tests and the simulation. Each method does at once what its script does in Redis. */
 export function memoryClaimStore(
@@ -12,32 +12,35 @@ export function memoryClaimStore(
   { versionTtlMs, settleMs, guardTtlMs, rebuildMs }: Omit<ClaimStoreOptions, 'connection'>,
 ): ClaimStore {
   /** Puts the claims in place of those known, and gives the places touched. */
-  const replace = (tenant: string, uid: string, version: number, claims: readonly Claim[]): string[] => {
+  const replace = (tenant: string, uid: string, version: number, before: readonly Claim[], claims: readonly Claim[]): string[] => {
     const key = keys.appointment(tenant, uid)
     const guard = cache.guards.get(key)
     const claimsAt = (place: string) => `${tenantPrefix(tenant)}claims:${place}`
-    const standing = guard?.standing ?? []
-    for (const [place, field] of standing) cache.claims.get(claimsAt(place))?.delete(field)
+    const over = [...(guard?.standing ?? []), ...before.flatMap(claimRows)]
+    for (const [place, field] of over) cache.claims.get(claimsAt(place))?.delete(field)
     const rows = claims.flatMap(claimRows)
     for (const [place, field, value] of rows) {
       const there = cache.claims.get(claimsAt(place)) ?? new Map()
       cache.claims.set(claimsAt(place), there.set(field, decodeClaim(parsePlace(place)[0], field, value)))
     }
     const stand = rows.map(([place, field]) => [place, field] as const)
-    cache.guards.set(key, { version, event: guard?.event ?? -1, standing: stand }, guardTtlMs)
-    return [...new Set([...standing, ...stand].map(([place]) => place))]
+    const ttlMs = Math.max(guardTtlMs, ...rows.map(([, , , expiresAtMs]) => expiresAtMs - cache.nowMs))
+    keep(key, { version, event: guard?.event ?? -1, standing: stand }, ttlMs)
+    return [...new Set([...over, ...stand].map(([place]) => place))]
   }
+  const keep = (key: string, guard: Guard, ttlMs: number): void =>
+    cache.guards.set(key, guard, Math.max(ttlMs, cache.guards.remainingMs(key)))
   const isRunning = (tenant: string, token: string): boolean => cache.rebuilds.get(keys.rebuild(tenant)) === token
 
   return {
-    async apply({ tenant, appointmentUid, version, claims, bumps }) {
+    async apply({ tenant, appointmentUid, version, claimsBefore, claims, bumps }) {
       const key = keys.appointment(tenant, appointmentUid)
       const known = cache.guards.get(key)
       const newer = version > (known?.version ?? -1)
       const unseen = version > (known?.event ?? -1)
-      const touched = newer ? replace(tenant, appointmentUid, version, claims) : []
+      const touched = newer ? replace(tenant, appointmentUid, version, claimsBefore, claims) : []
       const bumped = unseen ? bumps : []
-      if (unseen) cache.guards.set(key, { version, standing: [], ...cache.guards.get(key), event: version }, guardTtlMs)
+      if (unseen) keep(key, { version, standing: [], ...cache.guards.get(key), event: version }, guardTtlMs)
       for (const { resource, day, settles } of bumped) {
         const versionKey = keys.version(tenant, resource, day)
         const before = settlesAtMs([cache.versions.get(versionKey) ?? ''])
@@ -63,7 +66,7 @@ export function memoryClaimStore(
       if (!isRunning(tenant, token)) return false
       for (const [uid, own] of Map.groupBy(claims, (claim) => claim.appointmentUid)) {
         const version = Math.max(...own.map((claim) => claim.version))
-        if (version > (cache.guards.get(keys.appointment(tenant, uid))?.version ?? -1)) replace(tenant, uid, version, own)
+        if (version > (cache.guards.get(keys.appointment(tenant, uid))?.version ?? -1)) replace(tenant, uid, version, [], own)
       }
       return true
     },

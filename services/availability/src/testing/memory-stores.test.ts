@@ -2,6 +2,7 @@ import { manualClock } from '@calbridge/testkit'
 import { describeClaimStore } from '../application/claim-store.contract.ts'
 import { describeSlotStore } from '../application/slot-store.contract.ts'
 import type { Invalidation } from '../domain/first-level.ts'
+import { keys } from '../redis/keys.ts'
 import { MemoryCache, type News } from './memory-cache.ts'
 import { memoryClaimStore } from './memory-claim-store.ts'
 import { memorySlotStore } from './memory-slot-store.ts'
@@ -11,11 +12,11 @@ const LEASE_MS = 300
 const REBUILD_MS = 1_000
 const SETTLE_MS = 2_500
 
-function make() {
+function make({ guardTtlMs } = { guardTtlMs: TTL_MS }) {
   const clock = manualClock()
   const cache = new MemoryCache(clock)
   const store = memorySlotStore(cache, { leaseMs: LEASE_MS, staleMs: TTL_MS, versionTtlMs: TTL_MS })
-  const claims = memoryClaimStore(cache, { versionTtlMs: TTL_MS, settleMs: SETTLE_MS, guardTtlMs: TTL_MS, rebuildMs: REBUILD_MS })
+  const claims = memoryClaimStore(cache, { versionTtlMs: TTL_MS, settleMs: SETTLE_MS, guardTtlMs, rebuildMs: REBUILD_MS })
   const next = <Found>(find: (news: News) => Found | undefined) =>
     new Promise<Found>((resolve) => {
       const end = cache.subscribe((news) => {
@@ -34,7 +35,14 @@ describeSlotStore('memory', async () => {
   return {
     store,
     bump: async (resource, day) => {
-      await claims.apply({ tenant: 't1', appointmentUid: 'a', version: ++version, claims: [], bumps: [{ resource, day, settles: false }] })
+      await claims.apply({
+        tenant: 't1',
+        appointmentUid: 'a',
+        version: ++version,
+        claimsBefore: [],
+        claims: [],
+        bumps: [{ resource, day, settles: false }],
+      })
     },
     heard: (id) => next((news) => (news.kind === 'load' && news.ids.includes(id) ? news : undefined)),
     pass,
@@ -42,13 +50,14 @@ describeSlotStore('memory', async () => {
   }
 })
 
-describeClaimStore('memory', async () => {
-  const { store, claims, cache, next, pass } = make()
+describeClaimStore('memory', async (options) => {
+  const { store, claims, cache, next, pass } = make(options)
   const changeOf = (news: News): Invalidation | undefined => {
     if (news.kind !== 'change') return undefined
     const { kind: _kind, ...change } = news
     return change
   }
   const flush = async () => cache.flush()
-  return { store, claims, tenant: 't1', heard: () => next(changeOf), flush, pass, settleMs: SETTLE_MS, rebuildMs: REBUILD_MS }
+  const forget = async (uid: string) => cache.guards.delete(keys.appointment('t1', uid))
+  return { store, claims, tenant: 't1', heard: () => next(changeOf), flush, forget, pass, settleMs: SETTLE_MS, rebuildMs: REBUILD_MS }
 })

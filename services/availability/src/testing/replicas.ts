@@ -110,7 +110,7 @@ export function startReplicas({ count = 2, settings }: { readonly count?: number
     /** A change of the resource's day that claims do not explain. */
     bump: async ({ on = day, settles = false } = {}) => {
       const bumps = [{ resource: unit.resources[0]!, day: on, settles }]
-      await claims.apply({ tenant: unit.tenant, appointmentUid: 'a', version: ++version, claims: [], bumps })
+      await claims.apply({ tenant: unit.tenant, appointmentUid: 'a', version: ++version, claimsBefore: [], claims: [], bumps })
     },
   }
 }
