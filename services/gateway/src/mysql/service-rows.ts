@@ -1,16 +1,7 @@
-import { PausePolicy, type Service, type ServiceSegment } from '@calbridge/contracts'
+import { PausePolicy, type Service } from '@calbridge/contracts'
 import { type Database, fromJson, type Transaction, toJson } from '@calbridge/mysql'
+import { type StoredSegment, segmentsOf } from '../domain/stored-segments.ts'
 import { loadServiceLinks, saveServiceLinks } from './service-links.ts'
-
-/** How the old tables spell a segment. */
-interface SegmentJson {
-  readonly key: string
-  readonly name?: string
-  readonly durationMin?: number
-  readonly gapAfterMin?: number
-  readonly gapAfterMax?: number
-  readonly preferSameStaff?: boolean
-}
 
 type PausePolicyName = 'always' | 'never' | 'by_service'
 
@@ -33,7 +24,7 @@ export async function loadServices(db: Database, tenant: string): Promise<Servic
     minimumNoticeMin: row.minimum_booking_notice,
     active: Boolean(row.is_active),
     composite: Boolean(row.composite),
-    segments: (fromJson<SegmentJson[] | null>(row.segments) ?? []).map(segmentOf),
+    segments: segmentsOf(fromJson<StoredSegment[] | null>(row.segments) ?? []),
     pausePolicy: PAUSE_POLICY[row.pause_bookable_policy as PausePolicyName],
     ...links(String(row.id)),
   }))
@@ -62,12 +53,3 @@ export async function saveService(trx: Transaction, tenant: string, service: Ser
 
 const policyName = (policy: PausePolicy | undefined): PausePolicyName =>
   (Object.keys(PAUSE_POLICY) as PausePolicyName[]).find((name) => PAUSE_POLICY[name] === policy) ?? 'never'
-
-const segmentOf = (json: SegmentJson): ServiceSegment => ({
-  key: json.key,
-  name: json.name ?? '',
-  durationMin: json.durationMin ?? 60,
-  gapAfterMin: json.gapAfterMin ?? 0,
-  gapAfterMax: json.gapAfterMax ?? json.gapAfterMin ?? 0,
-  preferSameStaff: json.preferSameStaff ?? false,
-})
