@@ -1,4 +1,4 @@
-import type { AppError, Clock } from '@calbridge/core'
+import { AppError, type Clock } from '@calbridge/core'
 import type { SlotUnit } from '../domain/slot-unit.ts'
 import type { EpochDay } from '../domain/utc-day.ts'
 import type { LoadKind } from './query.ts'
@@ -11,7 +11,7 @@ export interface Due {
 }
 
 export interface RefreshesOptions {
-  /** Loads the days on spare budget where another process has not; gives why it could not. Never throws. */
+  /** Loads the days on spare budget where another process has not; gives why it could not. */
   readonly load: (due: Due) => Promise<AppError | undefined>
   readonly clock: Clock
   /** A day that is suspiciously empty is asked for again after this long: Cal.com may be able to read its calendar then. */
@@ -52,7 +52,7 @@ export class Refreshes {
   async #run(due: Due): Promise<void> {
     const { load, suspiciousMs, pauseMs } = this.#options
     if (due.kind === 'suspicious') await this.#pause(suspiciousMs)
-    const failure = this.#options.stopped.aborted ? undefined : await load(due)
+    const failure = this.#options.stopped.aborted ? undefined : await load(due).catch(AppError.from)
     if (failure) await this.#pause(pauseMs)
     for (const day of due.days) this.#underWay.delete(keyOf(due.unit, day))
   }

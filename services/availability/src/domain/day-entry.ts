@@ -15,19 +15,7 @@ export interface DayEntry {
   readonly suspect: boolean
 }
 
-export interface Wanted {
-  /** The versions as they stand now. */
-  readonly versions: readonly string[]
-  readonly nowMs: number
-  /** A load that began earlier is too old for this caller. */
-  readonly notBeforeMs: number
-}
-
-/** May the entry be given as the current answer? A version that differs means: changed since it was loaded. */
-export const usable = (entry: DayEntry, { versions, nowMs, notBeforeMs }: Wanted): boolean =>
-  entry.expiresAtMs > nowMs && entry.loadedAtMs >= notBeforeMs && stands(entry, versions)
-
-/** Is nothing known to have changed since the entry was loaded? How old it is does not matter here. */
+/** Is nothing known to have changed since the entry was loaded? A version that differs means a change; age does not matter here. */
 export const stands = ({ versions: then }: DayEntry, now: readonly string[]): boolean =>
   then.length === now.length && then.every((version, index) => version === now[index])
 
@@ -51,8 +39,7 @@ export const overdueUntilMs = (entry: DayEntry, mostMs: number): number =>
   unsettled(entry) || entry.suspect ? entry.expiresAtMs : entry.expiresAtMs + Math.min(mostMs, LAST_PART * lifeMs(entry))
 
 /** Is it worth loading with others, where that costs nothing? From half of its life on: what is loaded together stays together. */
-export const pastItsHalf = (entry: DayEntry, nowMs: number): boolean =>
-  nowMs >= Math.min(dueMs(entry), entry.loadedAtMs + lifeMs(entry) / 2)
+export const pastItsHalf = (entry: DayEntry, nowMs: number): boolean => nowMs >= entry.loadedAtMs + lifeMs(entry) / 2
 
 const lifeMs = ({ loadedAtMs, expiresAtMs }: DayEntry): number => expiresAtMs - loadedAtMs
 
