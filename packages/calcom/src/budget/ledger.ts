@@ -48,10 +48,6 @@ export class Ledger {
     if (first && rank === 0) this.#rate.arrived(nowMs)
     const stopMs = this.#stopMs(nowMs)
     if (stopMs > 0) return { granted: false, retryAfterMs: stopMs, reason: 'blocked' }
-    if (this.#upstream.probeIsDue) {
-      this.#upstream.probe(nowMs)
-      return this.#grant(id, rank, tenant, nowMs)
-    }
 
     const asker = { id, rank, tenant, waits: waitMs > 0 }
     const line = lineUp(this.#waiting.with(asker), this.#log, (of) => this.#shareOf(of, nowMs))
@@ -104,6 +100,7 @@ export class Ledger {
   }
 
   #grant(id: string, rank: number, tenant: string, nowMs: number): Answer {
+    this.#upstream.granted(nowMs)
     this.#waiting.leave(id)
     this.#log.add({ atMs: nowMs, rank, tenant })
     return { granted: true }

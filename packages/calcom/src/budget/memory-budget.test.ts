@@ -1,16 +1,19 @@
 import { manualClock } from '@calbridge/testkit'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { PRIORITIES } from '../budget.ts'
-import { budgetContract, CONTRACT_LIMITS } from './budget.contract.ts'
+import { type BudgetLimits, PRIORITIES } from '../budget.ts'
+import { type BudgetHarness, budgetContract, CONTRACT_LIMITS } from './budget.contract.ts'
 import { densest } from './densest.ts'
 import { Ledger } from './ledger.ts'
 import { memoryBudget } from './memory-budget.ts'
+import { queueContract } from './queue.contract.ts'
 
-budgetContract('memory', async (limits) => {
+const inMemory = async (limits: BudgetLimits): Promise<BudgetHarness> => {
   const clock = manualClock()
   return { budget: memoryBudget({ clock, limits }), wait: clock.advance }
-})
+}
+budgetContract('memory', inMemory)
+queueContract('memory', inMemory)
 
 it('never grants more than the cap in any window, nor more than a burst, whoever asks and whatever Cal.com says', () => {
   const event = fc.record({

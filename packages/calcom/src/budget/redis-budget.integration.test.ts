@@ -7,8 +7,9 @@ import { ownRedis, redisUrl, tcpProxy, testScope, until } from '@calbridge/testk
 import { Redis } from 'ioredis'
 import { expect, it } from 'vitest'
 import { type Budget, type BudgetLimits, CALCOM_LIMITS } from '../budget.ts'
-import { budgetContract, CONTRACT_LIMITS } from './budget.contract.ts'
+import { type BudgetHarness, budgetContract, CONTRACT_LIMITS } from './budget.contract.ts'
 import { densest } from './densest.ts'
+import { queueContract } from './queue.contract.ts'
 import { type RedisBudgetOptions, redisBudget } from './redis-budget.ts'
 
 const { sleep } = systemClock
@@ -35,10 +36,12 @@ const drain = async (budget: Budget): Promise<number> => {
   return granted
 }
 
-budgetContract('redis', async (contractLimits) => {
+const inRedis = async (contractLimits: BudgetLimits): Promise<BudgetHarness> => {
   const budget = make(await connect(await redisUrl()), { limits: contractLimits })
   return { budget, wait: sleep }
-})
+}
+budgetContract('redis', inRedis)
+queueContract('redis', inRedis)
 
 /** Four processes take what they can for so long; gives when each got its permits. */
 async function takeFromFour(spans: BudgetLimits, forMs: number): Promise<number[][]> {

@@ -16,6 +16,7 @@ local windowMs, burstMs = limits.windowMs, limits.burstMs
 const ASK = /* lua */ `
 local function answer(granted, retryMs, reason) return { granted, math.ceil(retryMs), reason, now, held, number('limit', 0), s.epoch } end
 local function grant()
+  if s.probing == '1' then keep('probeAt', now) end
   redis.call('HDEL', waiting, arg.id)
   spend(arg.rank, arg.tenant, 1)
   return answer(1, 0, '')
@@ -79,10 +80,6 @@ local function ask()
   end
   local stopMs, why = stopped()
   if stopMs > 0 then return answer(0, stopMs, why) end
-  if s.probing == '1' then
-    keep('probeAt', now)
-    return grant()
-  end
 
   local me = { id = arg.id, rank = arg.rank, tenant = arg.tenant, waits = arg.waitMs > 0, arrival = math.huge }
   local line = lineUp(me)

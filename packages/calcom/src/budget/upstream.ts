@@ -44,12 +44,9 @@ export class Upstream {
     return sentAtMs === undefined ? 0 : Math.max(0, sentAtMs + this.#limits.blockMs / 2 - nowMs)
   }
 
-  get probeIsDue(): boolean {
-    return this.#probing !== undefined
-  }
-
-  probe(nowMs: number): void {
-    this.#probing = { sentAtMs: nowMs }
+  /** The first permit after a block is the probe. */
+  granted(nowMs: number): void {
+    if (this.#probing) this.#probing = { sentAtMs: nowMs }
   }
 
   report({ limited, limit, remaining, resetMs }: LimitReport, log: GrantLog, nowMs: number): void {
