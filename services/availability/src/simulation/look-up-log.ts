@@ -13,7 +13,7 @@ export interface LoggedLookUp {
   end?: LookUpEnd
 }
 
-interface LookUpEnd {
+export interface LookUpEnd {
   readonly atMs: number
   /** Absent when it failed, or the process died. */
   readonly found: FoundDays | undefined

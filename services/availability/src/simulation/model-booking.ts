@@ -1,4 +1,4 @@
-import { type AppointmentEvent, type Claim, Origin } from '@calbridge/contracts'
+import { type AppointmentEvent, type Claim, ClaimKind, Origin } from '@calbridge/contracts'
 import type { Simulation } from '@calbridge/simulation'
 import { claimOf, eventOf, segmentOf } from '../domain/testing.ts'
 import { type ModelCalcom, SLOT_MS } from './model-calcom.ts'
@@ -10,7 +10,7 @@ interface Appointment {
   readonly startMs: number
   version: number
   claims: Claim[]
-  state: 'booked' | 'there' | 'leaving' | 'gone'
+  state: 'held' | 'booked' | 'there' | 'leaving' | 'gone'
 }
 
 /** When an appointment's claims were committed as they are. */
@@ -23,7 +23,7 @@ export interface Commit {
 
 interface Change {
   readonly kind: AppointmentEvent['kind']
-  readonly after: Claim[]
+  readonly after: readonly Claim[]
   readonly origin?: Origin
 }
 
@@ -45,6 +45,18 @@ export class ModelBooking {
   constructor(options: ModelBookingOptions) {
     this.#options = options
     this.#random = options.simulation.random('booking')
+  }
+
+  /** Held for a caller who then hangs up. What is held is free again at its time; that it was released is told a little later. */
+  hold(eventTypeId: string, staffId: string, startMs: number, forMs: number): void {
+    const appointment = this.#claim(eventTypeId, staffId, startMs)
+    if (!appointment) return
+    appointment.state = 'held'
+    const expiresAtMs = Math.ceil(this.#options.simulation.clock.now() + forMs)
+    const held = this.#claimsOf(appointment).map((claim) => ({ ...claim, kind: ClaimKind.CLAIM_KIND_HELD, expiresAtMs }))
+    this.#commit(appointment, { kind: { $case: 'holdPlaced', value: { callId: '' } }, after: held })
+    const released = { kind: { $case: 'holdReleased', value: { expired: true } }, after: [] } as const
+    this.#later([forMs, forMs + 500], () => this.#end(appointment, released))
   }
 
   /** Booked here, and brought to Cal.com later. A time that is claimed already is refused. */

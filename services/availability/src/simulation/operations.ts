@@ -20,6 +20,7 @@ export type Operation = { readonly atMs: number } & (
     }
   | ({ readonly kind: 'book' } & Time)
   | ({ readonly kind: 'book_there' } & Time)
+  | ({ readonly kind: 'hold'; readonly forMs: number } & Time)
   /** Of the appointments there are, the nth from the end. */
   | { readonly kind: 'cancel'; readonly nth: number }
   | { readonly kind: 'cancel_there'; readonly nth: number }
@@ -64,7 +65,8 @@ export function drawOperations(random: () => number): Operation[] {
   const appointment = (): Operation => {
     const atMs = between(0, BUSY_MS)
     if (random() < 0.4) return { atMs, kind: one('cancel', 'cancel_there'), nth: below(3) }
-    return { atMs, kind: one('book', 'book_there'), host: below(2), day: below(DAYS), slot: below(SLOTS) }
+    const time = { host: below(2), day: below(DAYS), slot: below(SLOTS) }
+    return random() < 0.2 ? { atMs, kind: 'hold', ...time, forMs: between(100, 4_000) } : { atMs, kind: one('book', 'book_there'), ...time }
   }
   const trouble = (): Operation => {
     const [atMs, process] = [between(0, BUSY_MS), below(PROCESSES)]

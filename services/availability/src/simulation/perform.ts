@@ -24,6 +24,8 @@ const DOING: Doing = {
     booking.book(HOSTS[host]!.eventTypeId, HOSTS[host]!.staffId, slotStartMs(firstDay + day, slot)),
   book_there: ({ booking, firstDay }, { host, day, slot }) =>
     booking.bookThere(HOSTS[host]!.eventTypeId, HOSTS[host]!.staffId, slotStartMs(firstDay + day, slot)),
+  hold: ({ booking, firstDay }, { host, day, slot, forMs }) =>
+    booking.hold(HOSTS[host]!.eventTypeId, HOSTS[host]!.staffId, slotStartMs(firstDay + day, slot), forMs),
   cancel: ({ booking }, { nth }) => booking.cancel(nth),
   cancel_there: ({ booking }, { nth }) => booking.cancelThere(nth),
   kill: (world, operation) => {

@@ -1,7 +1,9 @@
 import type { SimulatedProcess, Simulation } from '@calbridge/simulation'
+import type { ClaimStore } from '../application/claim-store.ts'
 import type { LoadSlots } from '../application/loads.ts'
 import { type ColdDay, loadId, type SlotStore } from '../application/slot-store.ts'
 import type { DayEntry } from '../domain/day-entry.ts'
+import type { Projection } from '../domain/projection.ts'
 import type { SlotUnit } from '../domain/slot-unit.ts'
 import type { EpochDay } from '../domain/utc-day.ts'
 import type { MemoryCache } from '../testing/memory-cache.ts'
@@ -42,6 +44,8 @@ export interface Bump {
   readonly resource: string
   readonly day: EpochDay
   readonly atMs: number
+  /** Cal.com itself had changed. */
+  readonly settles: boolean
 }
 
 /** Sees from outside what happens, as no process can: at the servers, at the moment it happens. Times on the simulation's scale. */
@@ -54,12 +58,15 @@ export class Witness {
   /** Of an appointment's version, when it was first applied. */
   readonly appliedMs = new Map<string, number>()
   readonly #simulation: Simulation
+  #applying: Projection['bumps'] = []
 
   constructor(simulation: Simulation, cache: MemoryCache) {
     this.#simulation = simulation
     cache.subscribe((news) => {
-      if (news.kind === 'change')
-        for (const [resource, day] of news.versions) this.bumps.push({ resource, day, atMs: simulation.elapsedMs })
+      for (const [resource, day] of news.kind === 'change' ? news.versions : []) {
+        const settles = this.#applying.some((bump) => bump.resource === resource && bump.day === day && bump.settles)
+        this.bumps.push({ resource, day, atMs: simulation.elapsedMs, settles })
+      }
     })
   }
 
@@ -76,17 +83,25 @@ export class Witness {
     this.sentMs.push(this.#simulation.elapsedMs)
   }
 
-  applied(uid: string, version: number): void {
-    const key = `${uid} ${version}`
-    if (!this.appliedMs.has(key)) this.appliedMs.set(key, this.#simulation.elapsedMs)
+  /** The claims as they are changed. */
+  watchedClaims(claims: ClaimStore): ClaimStore {
+    return {
+      ...claims,
+      apply: (projection) => {
+        const key = `${projection.appointmentUid} ${projection.version}`
+        if (!this.appliedMs.has(key)) this.appliedMs.set(key, this.#simulation.elapsedMs)
+        this.#applying = projection.bumps
+        return claims.apply(projection) // whose news is out before it returns
+      },
+    }
   }
 
   /**
    * A change that Redis has forgotten while Cal.com still settled: until when it settles is written nowhere else, and a load of
    * that time is kept for as long as any.
    */
-  hasForgotten({ atMs }: Bump): boolean {
-    return this.wasTroubled(atMs, atMs + SETTLE_MS, ({ what }) => what === 'emptied')
+  hasForgotten({ atMs, settles }: Bump): boolean {
+    return settles && this.wasTroubled(atMs, atMs + SETTLE_MS, ({ what }) => what === 'emptied')
   }
 
   wasTroubled(fromMs: number, toMs: number, which: (trouble: Trouble) => boolean): boolean {

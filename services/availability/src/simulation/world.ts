@@ -1,7 +1,6 @@
 import { memoryBudget } from '@calbridge/calcom'
 import type { AppointmentEvent } from '@calbridge/contracts'
 import { type LinkState, Simulation, type Trace } from '@calbridge/simulation'
-import type { ClaimStore } from '../application/claim-store.ts'
 import { unitResolver } from '../application/units.ts'
 import { epochDay } from '../domain/utc-day.ts'
 import { MemoryCache } from '../testing/memory-cache.ts'
@@ -39,7 +38,7 @@ export function startWorld(seed: number, trace: Trace, broken: Broken = {}) {
   const calcom = new ModelCalcom(simulation)
   const budget = memoryBudget({ clock: simulation.clock, limits: BUDGET })
   const times = { versionTtlMs: TTL_MS, settleMs: SETTLE_MS, guardTtlMs: TTL_MS, rebuildMs: 1_500 }
-  const claims = noting(memoryClaimStore(cache, times), witness)
+  const claims = memoryClaimStore(cache, times)
   const processes: ReplicaProcess[] = []
   const deliveries = new Deliveries(simulation, () => processes)
   const publish = (event: AppointmentEvent) => deliveries.publish(event)
@@ -50,7 +49,7 @@ export function startWorld(seed: number, trace: Trace, broken: Broken = {}) {
     calcom,
     broken,
     tenant,
-    claims: broken.claims?.(claims) ?? claims,
+    claims: witness.watchedClaims(broken.claims?.(claims) ?? claims),
     store: memorySlotStore(cache, { ...SETTINGS, versionTtlMs: TTL_MS }),
     booking: new ModelBooking({ simulation, calcom, tenant: tenant.id, publish }),
     budget: broken.budget?.(budget) ?? budget,
@@ -91,12 +90,3 @@ export function startWorld(seed: number, trace: Trace, broken: Broken = {}) {
     },
   }
 }
-
-const noting = (claims: ClaimStore, witness: Witness): ClaimStore => ({
-  ...claims,
-  apply: async (projection) => {
-    const applied = await claims.apply(projection)
-    witness.applied(projection.appointmentUid, projection.version)
-    return applied
-  },
-})

@@ -1,5 +1,6 @@
+import type { Claim } from '@calbridge/contracts'
 import type { FoundDay } from '../../application/compose.ts'
-import { type LoggedLookUp, nameOf } from '../look-up-log.ts'
+import { type LoggedLookUp, type LookUpEnd, nameOf } from '../look-up-log.ts'
 import type { Commit } from '../model-booking.ts'
 import { SLOT_MS } from '../model-calcom.ts'
 import { SILENCE_MS } from '../replica-process.ts'
@@ -13,7 +14,7 @@ export function claimedTimeIsNotOffered(world: World, log: readonly LoggedLookUp
       if (!found.cached.claimsComplete || isExcused(world, lookUp, found)) continue
       const reachMs = found.source === 'l1' ? SILENCE_MS : 0
       const offered = new Set(found.cached.free(query.range, query.holder, end!.found!.nowMs).map((start) => start * 1_000))
-      for (const claimed of standing(world, found.cached.unit.resources, lookUp.askedMs - reachMs, end!.atMs)) {
+      for (const claimed of standing(world, found.cached.unit.resources, lookUp.askedMs - reachMs, end!)) {
         if (offered.has(claimed))
           throw new Error(
             `offered though claimed: ${nameOf(lookUp)}, got ${found.source} with ${(claimed / SLOT_MS) % 48} of day ${found.cached.day}`,
@@ -34,7 +35,12 @@ function isExcused(
 }
 
 /** Starts claimed on the resources by what was applied by then and was not superseded until the end. */
-function standing({ witness, booking }: World, resources: readonly string[], appliedByMs: number, untilMs: number): number[] {
+function standing(
+  { witness, booking }: World,
+  resources: readonly string[],
+  appliedByMs: number,
+  { atMs: untilMs, found }: LookUpEnd,
+): number[] {
   const lasts = new Map<string, Commit[]>()
   for (const commit of booking.commits) {
     const seen = (witness.appliedMs.get(`${commit.uid} ${commit.version}`) ?? Number.POSITIVE_INFINITY) <= appliedByMs
@@ -42,7 +48,9 @@ function standing({ witness, booking }: World, resources: readonly string[], app
     if (seen) lasts.set(commit.uid, [commit])
     else if (commit.atMs <= untilMs) lasts.get(commit.uid)?.push(commit)
   }
-  const claimedIn = ({ claims }: Commit) => claims.filter(({ resource }) => resources.includes(resource)).map(({ fromMs }) => fromMs)
+  const holds = ({ resource, expiresAtMs }: Claim): boolean =>
+    resources.includes(resource) && (expiresAtMs === 0 || expiresAtMs > found!.nowMs)
+  const claimedIn = ({ claims }: Commit) => claims.filter(holds).map(({ fromMs }) => fromMs)
   return [...lasts.values()].flatMap(([first, ...later]) =>
     claimedIn(first!).filter((fromMs) => later.every((commit) => claimedIn(commit).includes(fromMs))),
   )

@@ -28,7 +28,7 @@ export function answersAreCurrent({ witness, calcom, simulation }: World, log: r
           `older than a change that its caller could know of: ${nameOf(lookUp)}, got ${source} of day ${day} loaded at ${entry.loadedAtMs - startMs}, changed at ${last.atMs}`,
         )
 
-      const settled = bumps.findLast((bump) => bump.atMs <= knownMs - SETTLE_MS && !witness.hasForgotten(bump))
+      const settled = bumps.findLast((bump) => bump.settles && bump.atMs <= knownMs - SETTLE_MS && !witness.hasForgotten(bump))
       if (settled && generationOf(day, entry.starts) < calcom.generationAt(unit.eventTypeId, day, settled.atMs))
         throw new Error(
           `shows Cal.com before a settled change: ${nameOf(lookUp)}, got ${source} of day ${day}, generation ${generationOf(day, entry.starts)}, changed at ${settled.atMs}`,
