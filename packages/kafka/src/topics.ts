@@ -1,8 +1,13 @@
 import { deadLetterTopic, type Topic } from '@calbridge/contracts'
+import { retry, systemClock } from '@calbridge/core'
+import { KafkaJSProtocolError } from 'kafkajs'
 import type { KafkaHandle } from './connect.ts'
 
 /** More than any topic takes: what was read must fit among the dead letters, with the reason beside it. */
 export const DEAD_LETTER_MAX_BYTES = 2 * 2 ** 20
+
+const LEADERS_TIMEOUT_MS = 30_000
+const LEADERS_RETRY = { clock: systemClock, random: Math.random, initialMs: 50, maxMs: 500 }
 
 export interface TopicOptions {
   readonly partitions: number
@@ -23,17 +28,19 @@ export async function ensureTopics(
       { topic: named(name), partitions, config: compacted ? { 'cleanup.policy': 'compact' } : {} },
       { topic: named(deadLetterTopic(name)), partitions: 1, config: { 'max.message.bytes': String(DEAD_LETTER_MAX_BYTES) } },
     ])
+    const missing = wanted.filter(({ topic }) => !existing.has(topic))
     await admin.createTopics({
-      waitForLeaders: true,
-      topics: wanted
-        .filter(({ topic }) => !existing.has(topic))
-        .map(({ topic, partitions: numPartitions, config }) => ({
-          topic,
-          numPartitions,
-          replicationFactor,
-          configEntries: Object.entries(config).map(([name, value]) => ({ name, value: String(value) })),
-        })),
+      waitForLeaders: false,
+      topics: missing.map(({ topic, partitions: numPartitions, config }) => ({
+        topic,
+        numPartitions,
+        replicationFactor,
+        configEntries: Object.entries(config).map(([name, value]) => ({ name, value: String(value) })),
+      })),
     })
+    // kafkajs' own waiting for leaders gives up when the broker that it asks has not heard of the topic yet.
+    const haveLeaders = () => admin.fetchTopicMetadata({ topics: missing.map(({ topic }) => topic) })
+    if (missing.length > 0) await retry(haveLeaders, { ...LEADERS_RETRY, signal: AbortSignal.timeout(LEADERS_TIMEOUT_MS) })
   } finally {
     await admin.disconnect()
   }
@@ -44,9 +51,14 @@ export async function endOffsets({ kafka, named }: KafkaHandle, topic: string): 
   const admin = kafka.admin()
   try {
     await admin.connect()
-    const offsets = await admin.fetchTopicOffsets(named(topic))
+    const fetch = () => admin.fetchTopicOffsets(named(topic))
+    const offsets = await retry(fetch, { ...LEADERS_RETRY, signal: AbortSignal.timeout(LEADERS_TIMEOUT_MS), retryable: isLeaderless })
     return new Map(offsets.filter(({ low, high }) => low !== high).map(({ partition, high }) => [partition, BigInt(high)]))
   } finally {
     await admin.disconnect()
   }
 }
+
+/** A partition that was made a moment ago is known before its leader knows it. */
+const isLeaderless = (error: unknown): boolean =>
+  error instanceof KafkaJSProtocolError && ['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE'].includes(error.type)
