@@ -1,6 +1,7 @@
 import type { Clock, Log, Scope } from '@calbridge/core'
 import { connectRedis } from '@calbridge/redis'
-import type { LoadSlots } from './application/loads.ts'
+import type { Arrivals } from './application/arrivals.ts'
+import type { LoadNews, LoadSlots } from './application/loads.ts'
 import { findDays } from './application/look-up.ts'
 import type { ListClaims } from './application/rebuild-claims.ts'
 import { makeReplica } from './application/replica.ts'
@@ -15,6 +16,8 @@ export interface CacheDeps {
   readonly listClaims: ListClaims
   /** False while the projection of claims is too far behind. */
   readonly claimsCurrent: () => boolean
+  /** Told of what was loaded beside slots. */
+  readonly factNews: Arrivals<LoadNews>
   readonly clock: Clock
   readonly log: Log
 }
@@ -49,7 +52,10 @@ export async function startCache({ redis: at, cache, claims }: Config, deps: Cac
         replica.hearChange(change)
         if (publishedMs !== undefined) metrics.heard(replica.clock.now() - publishedMs)
       },
-      onLoad: ({ ids, ...news }) => replica.hearLoad(ids, news),
+      onLoad: ({ ids, ...news }) => {
+        replica.hearLoad(ids, news)
+        for (const id of ids) deps.factNews.tell(id, news)
+      },
       onBreak: () => {
         replica.distrust()
         metrics.broke()

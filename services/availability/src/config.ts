@@ -43,8 +43,16 @@ export const loadConfig = (source: Record<string, string | undefined> = process.
       // Cal.com lists a day wrongly for 2 s after a change there.
       settleMs: env.int('SETTLE_MS', { fallback: 2_500, min: 1 }),
     },
+    facts: {
+      // What an account has is looked at on the days of a change of clocks alone; a look-up that needs it waits no longer.
+      waitMs: env.int('ACCOUNT_FACTS_WAIT_MS', { fallback: 500, min: 0 }),
+      callMs: env.int('ACCOUNT_FACTS_TIMEOUT_MS', { fallback: 10_000, min: 50 }),
+      // Working hours change seldom: yesterday's are better than none.
+      staleMs: env.int('ACCOUNT_FACTS_STALE_MS', { fallback: 86_400_000, min: 1 }),
+      maxBytes: env.int('ACCOUNT_FACTS_MAX_BYTES', { fallback: 4 * 2 ** 20, min: 1_024 }),
+    },
     claims: {
-      // An appointment's older event can be told apart for so long.
+      // An appointment's older event can be told apart for so long at least: Kafka keeps events for a week.
       guardTtlMs: env.int('CLAIM_GUARD_TTL_MS', { fallback: 7 * 86_400_000, min: 60_000 }),
       rebuildMs: env.int('CLAIM_REBUILD_MS', { fallback: 10_000, min: 100 }),
       rebuildWaitMs: env.int('CLAIM_REBUILD_WAIT_MS', { fallback: 300, min: 0 }),

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram } from 'prom-client'
 import type { LoadEvents } from './application/loads.ts'
 import type { LoadKind, Source } from './application/query.ts'
+import type { FactKind } from './domain/fact.ts'
 import type { Miss } from './grpc/timely.ts'
 
 // One function per event. What each answers stands in the README.
@@ -75,6 +76,15 @@ const misses = new Counter({
   help: 'Look-ups refused because nothing could be had in time, and answers that came after their deadline',
   labelNames: ['kind'] as const,
 })
+const accountCalls = new Counter({
+  name: 'calbridge_availability_account_calls_total',
+  help: 'Calls to Cal.com for what an account has, by what was asked for and what came of it',
+  labelNames: ['fact', 'result'] as const,
+})
+const phantoms = new Counter({
+  name: 'calbridge_availability_dst_phantoms_dropped_total',
+  help: 'Starts that Cal.com listed by mistake on the day of a change of clocks',
+})
 const written = new Counter({
   name: 'calbridge_availability_history_answers_total',
   help: 'Answers for slot history: written, or dropped because they could not be written in time',
@@ -105,6 +115,8 @@ export const metrics = {
     if (applied) projection.observe(ageMs / 1_000)
   },
   heard: (tookMs: number) => invalidation.observe(Math.max(0, tookMs) / 1_000),
+  askedAccount: (fact: FactKind, result: string) => accountCalls.inc({ fact, result }),
+  phantomsDropped: (starts: number) => phantoms.inc(starts),
   missed: (kind: Miss) => misses.inc({ kind }),
   offered: (best: string) => offers.inc({ best }),
   rebuilt: (result: 'done' | 'void' | 'failed') => rebuilds.inc({ result }),

@@ -17,6 +17,7 @@ import { startCache } from './cache.ts'
 import { calcomClients } from './calcom/clients.ts'
 import { loadSlots } from './calcom/load-slots.ts'
 import type { Config } from './config.ts'
+import { startFacts } from './facts.ts'
 import { batchGetSlots } from './grpc/batch-get-slots.ts'
 import { findAlternatives } from './grpc/find-alternatives.ts'
 import { findCompositeSlots } from './grpc/find-composite-slots.ts'
@@ -45,7 +46,8 @@ export async function startAvailability(config: Config, scope: Scope): Promise<{
   const budgetRedis = await connectRedis({ url: config.redis.url, log }, scope)
   const keyring = createKeyring(config.keyEncryptionKeys)
   const { findClient, upstreamOf } = calcomClients({ ...config.calcom, directory, keyring, redis: budgetRedis, clock }, scope)
-  const load = loadSlots({ findClient, timeoutMs: config.cache.loadTimeoutMs, onCall: metrics.called })
+  const facts = await startFacts(config, { directory, findClient, clock, log }, scope)
+  const load = facts.check(loadSlots({ findClient, timeoutMs: config.cache.loadTimeoutMs, onCall: metrics.called }))
 
   const { bookingGrpc: addresses, serviceToken } = config
   const booking = grpcClient(BookingServiceClient, { addresses, serviceToken, defaultDeadlineMs: config.claims.rebuildMs }, scope)
@@ -56,7 +58,7 @@ export async function startAvailability(config: Config, scope: Scope): Promise<{
   const lagMs = await watchProjection({ kafka, groupId: config.kafka.groupId, clock, log, everyMs: config.claims.lagEveryMs }, scope)
   projectionGauge(lagMs)
   const claimsCurrent = () => lagMs() <= config.claims.lagMaxMs
-  const cache = await startCache(config, { loadSlots: load, listClaims, claimsCurrent, clock, log }, scope)
+  const cache = await startCache(config, { loadSlots: load, factNews: facts.news, listClaims, claimsCurrent, clock, log }, scope)
 
   const onEvent = onAppointmentEvent({ directory, claims: cache.claims, onApplied: metrics.projected, now: clock.now })
   await consume({ kafka, groupId: config.kafka.groupId, publisher, routes: [on(topics.appointments, onEvent)] }, scope)

@@ -31,7 +31,8 @@ export function judge(
   for (const { cached, source: from, overdue } of found) {
     if (SOURCE[from] > SOURCE[source]) source = from
     asOfMs = Math.min(asOfMs, cached.entry.loadedAtMs)
-    degraded ||= !cached.claimsComplete || cached.entry.suspect || (staleIsWrong && from === 'stale' && !overdue)
+    degraded ||=
+      !cached.claimsComplete || cached.entry.suspect || cached.entry.unchecked === true || (staleIsWrong && from === 'stale' && !overdue)
   }
   return { found, nowMs, missingDays, source, asOfMs, ageMs: Math.max(0, nowMs - asOfMs), degraded, upstreamCalls }
 }

@@ -9,13 +9,15 @@ import type { LoadEvents } from './load-run.ts'
 import type { LoadKind } from './query.ts'
 import type { ColdDay, Lease, SlotStore, StoredDay } from './slot-store.ts'
 
-/** Asks Cal.com once for all days from the first to the last: starts (epoch seconds) of each. Has a time-out of its own; throws AppError. */
-export type LoadSlots = (
-  unit: SlotUnit,
-  firstDay: EpochDay,
-  lastDay: EpochDay,
-  kind: LoadKind,
-) => Promise<(day: EpochDay) => readonly number[]>
+/** Asks Cal.com once for all days from the first to the last. Has a time-out of its own; throws AppError. */
+export type LoadSlots = (unit: SlotUnit, firstDay: EpochDay, lastDay: EpochDay, kind: LoadKind) => Promise<ListedDays>
+
+/** Starts (epoch seconds) of a day. */
+export interface ListedDays {
+  (day: EpochDay): readonly number[]
+  /** Days whose starts should have been held against the working hours, and could not. */
+  readonly unchecked?: ReadonlySet<EpochDay>
+}
 
 export type Outcome = Loaded | Again
 
@@ -55,7 +57,11 @@ export async function lead(options: LeadOptions, unit: SlotUnit, lease: Lease, k
   try {
     const numbers = lease.days.map(({ day }) => day)
     const startsOf = await loadSlots(unit, Math.min(...numbers), Math.max(...numbers), kind)
-    const entries = lease.days.map((day) => entryOf(options, unit, lease, day, startsOf(day.day)))
+    const entries = lease.days.map((day): DayEntry => {
+      const unchecked = startsOf.unchecked?.has(day.day) === true
+      const entry = entryOf(options, unit, lease, day, startsOf(day.day), unchecked)
+      return { ...entry, ...(unchecked && { unchecked }), ...(kind === 'background' && { warmed: true }) }
+    })
     events.loaded(unit.tenant, entries.length)
     const mark = options.mark()
     const { days, kept, claimsComplete } = await store.complete(unit, lease, entries).catch(() => unstored(lease, entries))
@@ -87,12 +93,14 @@ function entryOf(
   { token, nowMs: loadedAtMs }: Lease,
   { day, versions, entry: before, claims }: ColdDay,
   starts: readonly number[],
+  unchecked: boolean,
 ): DayEntry {
   const suspect = before !== undefined && isSuspect(before.starts, starts, claims, unit, loadedAtMs)
   if (suspect) events.suspiciousEmpty()
   if (before && wasFalselyEmpty(before, { starts, versions, loadedAtMs }, claims, unit)) events.falseEmpty(unit.tenant, before.suspect)
-  const kept = { day, starts, loadedAtMs, noticeMs: unit.noticeMs, settlesAtMs: settlesAtMs(versions), suspect, random: random() }
-  return { stamp: token, versions, loadedAtMs, expiresAtMs: expiryMs(kept), starts, suspect }
+  const kept = { day, starts, loadedAtMs, noticeMs: unit.noticeMs, settlesAtMs: settlesAtMs(versions), random: random() }
+  const expiresAtMs = expiryMs({ ...kept, suspect: suspect || unchecked })
+  return { stamp: token, versions, loadedAtMs, expiresAtMs, starts, suspect }
 }
 
 /** Redis went away while it was loaded: the answer is good for those who wait, beside the claims as they were read before. */

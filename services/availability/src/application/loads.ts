@@ -5,7 +5,7 @@ import { LoadRun, type LoadRunOptions } from './load-run.ts'
 import type { LoadKind } from './query.ts'
 import { type ColdDay, loadId } from './slot-store.ts'
 
-export type { LoadSlots, Outcome } from './lead.ts'
+export type { ListedDays, LoadSlots, Outcome } from './lead.ts'
 export type { LoadEvents, LoadNews } from './load-run.ts'
 
 /** A day under way. Ends once: what is told after that is not heard, and does not touch another load of the same day. */

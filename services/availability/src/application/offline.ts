@@ -4,12 +4,12 @@ import type { FirstLevel } from '../domain/first-level.ts'
 import type { SlotUnit } from '../domain/slot-unit.ts'
 import type { EpochDay } from '../domain/utc-day.ts'
 import type { FoundDay } from './compose.ts'
-import type { LoadSlots } from './lead.ts'
+import type { ListedDays, LoadSlots } from './lead.ts'
 import type { NextRun } from './next-run.ts'
 
 export interface OfflineDeps {
   readonly load: LoadSlots
-  readonly runs: NextRun<(day: EpochDay) => readonly number[]>
+  readonly runs: NextRun<ListedDays>
   readonly firstLevel: FirstLevel
   readonly clock: Pick<Clock, 'now'>
 }

@@ -1,8 +1,8 @@
-import { type CalcomClient, CalcomError } from '@calbridge/calcom'
-import { AppError } from '@calbridge/core'
+import type { CalcomClient } from '@calbridge/calcom'
 import type { LoadSlots } from '../application/loads.ts'
 import type { LoadKind } from '../application/query.ts'
 import { DAY_MS, dayStartMs, epochDay } from '../domain/utc-day.ts'
+import { toCaller } from './refusal.ts'
 
 export interface LoadSlotsOptions {
   readonly findClient: (tenant: string, credentialId: string) => Pick<CalcomClient, 'slots'>
@@ -34,25 +34,11 @@ export const loadSlots =
       const byDay = Map.groupBy(new Set(free.sort((a, b) => a - b)), (start) => epochDay(start * 1_000))
       return (day) => byDay.get(day) ?? []
     } catch (error) {
-      onCall(kind, AppError.from(error).reason ?? AppError.from(error).code)
-      throw kind !== 'interactive' && isBudget(error) ? noSpareBudget(error) : toCaller(error)
+      const told = toCaller(error, kind !== 'interactive')
+      onCall(kind, told.reason ?? told.code)
+      throw told
     }
   }
 
 const INTERACTIVE = { priority: 'interactive' } as const
 const SPARE = { priority: 'warm_up', maxWaitMs: 0 } as const
-
-const isBudget = (error: unknown): boolean => error instanceof CalcomError && error.kind === 'rate_limited'
-
-const noSpareBudget = (cause: unknown): AppError =>
-  new AppError('resource_exhausted', 'there is no budget to spare', { reason: 'no_spare_budget', cause })
-
-/** What Cal.com says of the event type or the key is not the caller's mistake. */
-function toCaller(error: unknown): unknown {
-  if (!(error instanceof CalcomError)) return error
-  if (error.kind === 'not_found') {
-    return new AppError('failed_precondition', 'Cal.com does not know this event type', { reason: 'event_type_missing', cause: error })
-  }
-  if (error.kind === 'invalid') return new AppError('internal', 'internal error', { reason: 'refused_by_calcom', cause: error })
-  return error
-}

@@ -13,6 +13,10 @@ export interface DayEntry {
   readonly starts: readonly number[]
   /** Suddenly empty without bookings that explain it: Cal.com may not have been able to read a calendar. */
   readonly suspect: boolean
+  /** The clocks change near it, and its starts could not be held against the working hours: some may be none. */
+  readonly unchecked?: boolean
+  /** Loaded ahead of anybody's asking, by a warm-up. */
+  readonly warmed?: boolean
 }
 
 /** Is nothing known to have changed since the entry was loaded? A version that differs means a change; age does not matter here. */

@@ -1,3 +1,4 @@
+import type { FactPlace } from '../application/fact-store.ts'
 import type { SlotUnit } from '../domain/slot-unit.ts'
 import type { EpochDay } from '../domain/utc-day.ts'
 
@@ -27,6 +28,9 @@ export const keys = {
     `${tenantPrefix(tenant)}lease:${loadKey}:${day}:${versions.join(',')}`,
   version: (tenant: string, resource: string, day: EpochDay) => `${tenantPrefix(tenant)}version:${placeToken(resource, day)}`,
   claims: (tenant: string, resource: string, day: EpochDay) => `${tenantPrefix(tenant)}claims:${placeToken(resource, day)}`,
+  fact: ({ tenant, credentialId, kind }: FactPlace) => `${tenantPrefix(tenant)}fact:${credentialId}:${kind}`,
+  /** Who asks Cal.com for it. */
+  factLease: ({ tenant, credentialId, kind }: FactPlace) => `${tenantPrefix(tenant)}fact-lease:${credentialId}:${kind}`,
   appointment: (tenant: string, uid: string) => `${tenantPrefix(tenant)}appointment:${uid}`,
 }
 

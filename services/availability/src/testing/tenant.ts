@@ -16,10 +16,20 @@ export interface TenantOptions {
   readonly eventTypes: { readonly anna: string; readonly ben: string }
   readonly bufferAfterMin?: number
   readonly callsPerMinute?: number
+  /** Of the hosts' schedules, as it comes with the import. */
+  readonly timeZone?: string | undefined
 }
 
 /** A branch, two hosts, one service of half an hour, one event type per host, one key of Cal.com. */
-export function testTenant({ id, baseUrl, calcomKey, eventTypes, bufferAfterMin = 0, callsPerMinute = 0 }: TenantOptions): Tenant {
+export function testTenant({
+  id,
+  baseUrl,
+  calcomKey,
+  eventTypes,
+  bufferAfterMin = 0,
+  callsPerMinute = 0,
+  timeZone = '',
+}: TenantOptions): Tenant {
   const salon = salonTenant({ id, slug: `t-${id}` })
   const sealed = createKeyring(KEYS).seal(calcomKey, credentialContext(id, '1'))
   const [branch] = salon.branches
@@ -28,8 +38,8 @@ export function testTenant({ id, baseUrl, calcomKey, eventTypes, bufferAfterMin 
     ...salon,
     branches: [{ ...branch!, id: BRANCH }],
     staff: [
-      { ...salon.staff[0]!, id: STAFF.anna, branchId: BRANCH },
-      { ...salon.staff[1]!, id: STAFF.ben, branchId: BRANCH },
+      { ...salon.staff[0]!, id: STAFF.anna, branchId: BRANCH, timeZone },
+      { ...salon.staff[1]!, id: STAFF.ben, branchId: BRANCH, timeZone },
     ],
     services: [
       {

@@ -52,7 +52,7 @@ export async function startWorld(options: WorldOptions, scope: TestScope) {
   const [anna, ben] = sim.world.eventTypes
   const tenantOf = (changes: Partial<TenantOptions> = {}): Tenant => {
     const eventTypes = { anna: String(anna!.id), ben: String(ben!.id) }
-    return testTenant({ id: String(randomInt(2 ** 47)), baseUrl: sim.url, calcomKey, eventTypes, ...changes })
+    return testTenant({ id: String(randomInt(2 ** 47)), baseUrl: sim.url, calcomKey, eventTypes, timeZone: options.timeZone, ...changes })
   }
 
   const prefix = `${randomUUID().slice(0, 8)}.`
