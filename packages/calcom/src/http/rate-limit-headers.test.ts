@@ -23,6 +23,11 @@ it('takes the most generous of several limits, as Cal.com does', () => {
   expect(readLimit({ status: 200, headers: both }, nowMs)).toMatchObject({ limit: 200, remaining: 150 })
 })
 
+it('reads a limit that has no name', () => {
+  const unnamed = { 'x-ratelimit-limit': '60', 'x-ratelimit-remaining': '59', 'x-ratelimit-reset': '42' }
+  expect(readLimit({ status: 200, headers: unnamed }, nowMs)).toEqual({ limited: false, limit: 60, remaining: 59, resetMs: 42_000 })
+})
+
 it('does not take a route’s own limit for the key’s', () => {
   const route = headers('booking_location_update', 5, 0, 30)
   expect(readLimit({ status: 429, headers: route }, nowMs)).toBeUndefined()

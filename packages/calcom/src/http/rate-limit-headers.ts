@@ -3,14 +3,15 @@ import type { HttpAnswer } from './transport.ts'
 
 type Headers = HttpAnswer['headers']
 
-const PREFIX = 'x-ratelimit-remaining-'
+const PREFIX = 'x-ratelimit-remaining'
 // Larger numbers are times, not durations: seconds since 1970, or milliseconds.
 const EPOCH_SECONDS_MIN = 1e6
 const EPOCH_MS_MIN = 1e12
 
 /**
- * What an answer tells of the key's limit; nothing (undefined) when it speaks of one route's own limit, as the names
- * with an underscore do. Of several limits the most generous counts: Cal.com refuses only when all are used up.
+ * What an answer tells of the key's limit, whatever its name, or if it has none; nothing (undefined) when it speaks of one
+ * route's own limit, as the names with an underscore do. Of several limits the most generous counts: Cal.com refuses only
+ * when all are used up.
  */
 export function readLimit({ status, headers }: Pick<HttpAnswer, 'status' | 'headers'>, nowMs: number): LimitReport | undefined {
   const names = Object.keys(headers).filter((name) => name.startsWith(PREFIX))
@@ -22,15 +23,15 @@ export function readLimit({ status, headers }: Pick<HttpAnswer, 'status' | 'head
   if (name === undefined && status !== 429) return undefined
   return {
     limited: status === 429,
-    limit: number(headers, `x-ratelimit-limit-${name}`),
+    limit: number(headers, `x-ratelimit-limit${name}`),
     remaining: number(headers, `${PREFIX}${name}`),
-    resetMs: durationMs(number(headers, `x-ratelimit-reset-${name}`) ?? number(headers, 'retry-after'), nowMs),
+    resetMs: durationMs(number(headers, `x-ratelimit-reset${name}`) ?? number(headers, 'retry-after'), nowMs),
   }
 }
 
 /** How long a 429 asks to wait, whichever limit it speaks of. */
 export function readResetMs(headers: Headers, nowMs: number): number | undefined {
-  const resets = Object.keys(headers).filter((name) => name.startsWith('x-ratelimit-reset-'))
+  const resets = Object.keys(headers).filter((name) => name.startsWith('x-ratelimit-reset'))
   return durationMs(number(headers, resets[0] ?? 'retry-after') ?? number(headers, 'retry-after'), nowMs)
 }
 

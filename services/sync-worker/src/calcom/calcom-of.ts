@@ -16,6 +16,6 @@ export function calcomOf({ directory, keyring, redis, clock, options }: CalcomOf
   return ({ tenant, credentialId }) => {
     const credential = directory.tenant(tenant)?.credentials.find(({ id }) => id === credentialId)
     if (!credential) throw new AppError('failed_precondition', 'the credential is not in the directory', { reason: 'credential_missing' })
-    return calcomPort(clientOf(credential, credentialContext(tenant, credential.id)), options)
+    return calcomPort(clientOf(credential, credentialContext(tenant, credential.id)), tenant, options)
   }
 }

@@ -20,10 +20,10 @@ const trace = (): Record<string, string> => {
   return traceparent === undefined ? {} : { calbridge_trace: traceparent }
 }
 
-/** Cal.com for sync-worker: what it says is told as answers and findings. */
-export function calcomPort(client: CalcomClient, { budgetWaitMs, readTimeoutMs }: CalcomPortOptions): CalcomPort {
-  const write: CallOptions = { priority: 'booking', timeoutMs: budgetWaitMs }
-  const read: CallOptions = { priority: 'sync', timeoutMs: readTimeoutMs }
+/** Cal.com for sync-worker, on behalf of a tenant: what it says is told as answers and findings. */
+export function calcomPort(client: CalcomClient, tenant: string, { budgetWaitMs, readTimeoutMs }: CalcomPortOptions): CalcomPort {
+  const write: CallOptions = { priority: 'booking', timeoutMs: budgetWaitMs, tenant }
+  const read: CallOptions = { priority: 'sync', timeoutMs: readTimeoutMs, tenant }
   const told = async (op: Op, send: () => Promise<Answer>): Promise<Answer> => {
     try {
       return await send()
