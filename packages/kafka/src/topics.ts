@@ -1,6 +1,5 @@
 import { deadLetterTopic, type Topic } from '@calbridge/contracts'
 import { retry, systemClock } from '@calbridge/core'
-import { KafkaJSProtocolError } from 'kafkajs'
 import type { KafkaHandle } from './connect.ts'
 
 /** More than any topic takes: what was read must fit among the dead letters, with the reason beside it. */
@@ -59,6 +58,7 @@ export async function endOffsets({ kafka, named }: KafkaHandle, topic: string): 
   }
 }
 
+const LEADERLESS = new Set<unknown>(['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE'])
+
 /** A partition that was made a moment ago is known before its leader knows it. */
-const isLeaderless = (error: unknown): boolean =>
-  error instanceof KafkaJSProtocolError && ['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE'].includes(error.type)
+const isLeaderless = (error: unknown): boolean => error instanceof Error && 'type' in error && LEADERLESS.has(error.type)
