@@ -1,7 +1,7 @@
 import { IngestStatus } from '@calbridge/contracts'
 import { fileScope, testScope, until } from '@calbridge/testkit'
 import { beforeAll, expect, it } from 'vitest'
-import { bodyOf, OTHER, SECRETS, sign, uidOf } from './testing/deliveries.ts'
+import { bodyOf, OTHER, SECRETS, SHARED_EVENT_TYPE, sign, uidOf } from './testing/deliveries.ts'
 import { type Stack, startStack } from './testing/stack.ts'
 
 const scope = fileScope()
@@ -186,6 +186,17 @@ it('finds the tenant of the old URL by the event type, and a booking’s later n
   expect(await stack.deliver(noShow, old)).toMatchObject({ status: INGEST_STATUS_PROCESSED, tenant: '1' })
   await expect(stack.deliver(noShow, { hookId: '', secret: SECRETS.other })).rejects.toMatchObject(UNSIGNED)
   await expect(stack.deliver(noShow.replace(uid, uidOf()), old)).rejects.toMatchObject(UNSIGNED)
+})
+
+it('takes a delivery to the old URL for the tenant whose secret signed it, where two map its event type', async () => {
+  for (const [secret, tenant] of [
+    [SECRETS.nord, '1'],
+    [SECRETS.other, OTHER.tenant],
+  ] as const)
+    expect(await stack.deliver(bodyOf({ eventTypeId: SHARED_EVENT_TYPE }), { hookId: '', secret })).toMatchObject({
+      status: INGEST_STATUS_PROCESSED,
+      tenant,
+    })
 })
 
 it('does not let another tenant take a booking’s uid for the old URL', async () => {

@@ -3,38 +3,62 @@ import { hookContext, type Tenant, type Webhook } from '@calbridge/contracts'
 import type { Directory } from '@calbridge/directory'
 import type { WebhookStore } from './ports.ts'
 
+/** Whose a delivery may be: one of these hooks' secrets has to verify it. */
 export interface Claimed {
   readonly tenant: Tenant
-  /** Clear; one, or two during a rotation. */
-  readonly secrets: readonly string[]
+  readonly hooks: readonly Webhook[]
+}
+
+/** Far more than share one by accident; each costs a hash of the body. */
+const MOST_OWNERS = 8
+
+/** Whose hook this is. */
+export function byHook(directory: Pick<Directory, 'findHook'>, hookId: string): Claimed[] {
+  const found = directory.findHook(hookId)
+  return found ? [{ tenant: found.tenant, hooks: [found.hook] }] : []
 }
 
 interface Deps {
-  readonly directory: Pick<Directory, 'findHook' | 'findEventType' | 'tenant'>
+  readonly directory: Pick<Directory, 'findEventType' | 'tenant'>
   readonly store: Pick<WebhookStore, 'tenantOf'>
-  readonly keyring: Pick<Keyring, 'open'>
-}
-
-/** Whose hook this is. Its secret then has to verify the delivery. */
-export function byHook({ directory, keyring }: Pick<Deps, 'directory' | 'keyring'>, hookId: string): Claimed | undefined {
-  const found = directory.findHook(hookId)
-  return found && { tenant: found.tenant, secrets: secretsOf(keyring, found.tenant, [found.hook]) }
 }
 
 /**
- * Whose delivery this claims to be where the URL does not say it: by the event type, else by the booking. One tenant at most,
- * whose secrets then have to verify it: secrets of all tenants are never tried.
+ * Whose a delivery may be where the URL does not say it: who has its event type, else its booking. Several have one where two
+ * Cal.coms count alike, or where somebody maps what is not his: then the signature tells, and nobody silences another.
+ * Secrets of all tenants are never tried.
  */
-export async function byContent({ directory, store, keyring }: Deps, claimed: CalcomWebhook): Promise<Claimed | undefined> {
-  const { eventTypeId, uid } = claimed
-  const owner = eventTypeId === undefined ? undefined : onlyOwner(directory, String(eventTypeId))
-  const tenant = owner ?? (uid ? directory.tenant((await store.tenantOf(uid)) ?? '') : undefined)
-  return tenant && { tenant, secrets: secretsOf(keyring, tenant, tenant.webhooks) }
+export async function byContent({ directory, store }: Deps, { eventTypeId, uid }: CalcomWebhook): Promise<Claimed[]> {
+  const owners = eventTypeId === undefined ? [] : ownersOf(directory, String(eventTypeId))
+  const ofBooking = owners.length === 0 && uid ? directory.tenant((await store.tenantOf(uid)) ?? '') : undefined
+  return (ofBooking ? [ofBooking] : owners).map((tenant) => ({ tenant, hooks: tenant.webhooks }))
 }
 
-function onlyOwner(directory: Pick<Directory, 'findEventType'>, eventTypeId: string): Tenant | undefined {
+/** The oldest ones: who comes later pushes nobody out. */
+function ownersOf(directory: Pick<Directory, 'findEventType'>, eventTypeId: string): Tenant[] {
   const tenants = new Map(directory.findEventType(eventTypeId).map(({ tenant }) => [tenant.id, tenant]))
-  return tenants.size === 1 ? [...tenants.values()][0] : undefined
+  return [...tenants.values()].sort((a, b) => Number(a.id) - Number(b.id)).slice(0, MOST_OWNERS)
+}
+
+/**
+ * The first one whose secrets (clear; two during a rotation) verify the delivery. Where none does, a secret that cannot be
+ * opened is the reason to tell: throws what the keyring throws.
+ */
+export function verifiedTenant(
+  keyring: Pick<Keyring, 'open'>,
+  claimed: readonly Claimed[],
+  verifies: (secrets: readonly string[]) => boolean,
+): Tenant | undefined {
+  const failures: unknown[] = []
+  for (const { tenant, hooks } of claimed) {
+    try {
+      if (verifies(secretsOf(keyring, tenant, hooks))) return tenant
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
+  return undefined
 }
 
 const secretsOf = (keyring: Pick<Keyring, 'open'>, tenant: Tenant, hooks: readonly Webhook[]): string[] =>

@@ -1,10 +1,11 @@
 import { type CalcomWebhook, type Keyring, parseWebhook, verifySignature } from '@calbridge/calcom'
+import type { Tenant } from '@calbridge/contracts'
 import { AppError, type Clock, type Ids } from '@calbridge/core'
 import type { Directory } from '@calbridge/directory'
 import { hashesOf } from '../domain/content.ts'
 import { actionOf, eventMessage, triggerOf } from '../domain/event-message.ts'
 import { isStorable, whyQuarantined } from '../domain/quarantine.ts'
-import { byContent, byHook, type Claimed } from './find-tenant.ts'
+import { byContent, byHook, type Claimed, verifiedTenant } from './find-tenant.ts'
 import { inTime } from './in-time.ts'
 import type { Delivery, WebhookStore } from './ports.ts'
 
@@ -69,16 +70,17 @@ async function take(deps: IngestDeps, incoming: Incoming, receivedAtMs: number):
 
 /** With a hook's id nothing is read before it is verified; without one the content must say whose secrets to take. */
 async function verified(deps: IngestDeps, { hookId, rawBody, headers }: Incoming) {
-  const check = (claimed: Claimed | undefined): Claimed => {
-    if (claimed && verifySignature(rawBody, headers, claimed.secrets)) return claimed
+  const check = (claimed: readonly Claimed[]): Tenant => {
+    const tenant = verifiedTenant(deps.keyring, claimed, (secrets) => verifySignature(rawBody, headers, secrets))
+    if (tenant) return tenant
     throw new AppError('unauthenticated', 'Invalid Cal.com signature', { reason: 'invalid_signature' })
   }
   if (hookId) {
-    const { tenant } = check(byHook(deps, hookId))
+    const tenant = check(byHook(deps.directory, hookId))
     return { tenant, parsed: parseWebhook(rawBody) }
   }
   const parsed = parseWebhook(rawBody)
-  return { tenant: check(await byContent(deps, parsed)).tenant, parsed }
+  return { tenant: check(await byContent(deps, parsed)), parsed }
 }
 
 type Decided = Pick<Delivery, 'eventId' | 'tenant' | 'receivedAtMs' | 'message' | 'ignoredBecause'>

@@ -4,6 +4,8 @@ import { eventTypeAt, SALON } from '@calbridge/directory/testing'
 export const SECRETS = { mitte: 'secret-of-mitte', mitteNew: 'second-secret-of-mitte', nord: 'secret-of-nord', other: 'secret-of-another' }
 /** Another tenant's. */
 export const OTHER = { tenant: '2', hook: 'hook-other', eventType: '77001' }
+/** Mapped by both tenants. */
+export const SHARED_EVENT_TYPE = 77_002
 export const OWN_EVENT_TYPE = Number(eventTypeAt('cut', 'mara'))
 export const HOOK = SALON.hooks.mitte
 

@@ -10,7 +10,7 @@ import { type Database, migrateAll, openDatabase } from '@calbridge/mysql'
 import { freeTopic, kafkaBrokers, mysqlUrl, type TcpProxy, tcpProxy, until } from '@calbridge/testkit'
 import { loadConfig } from '../config.ts'
 import { startWebhookIngest } from '../start.ts'
-import { HOOK, OTHER, OWN_EVENT_TYPE, SECRETS, sign } from './deliveries.ts'
+import { HOOK, OTHER, OWN_EVENT_TYPE, SECRETS, SHARED_EVENT_TYPE, sign } from './deliveries.ts'
 
 export const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url))
 
@@ -111,13 +111,13 @@ function tenants(keys: string): Tenant[] {
         hook(SALON.tenant, SALON.hooks.mitte, SECRETS.mitte, SECRETS.mitteNew),
         hook(SALON.tenant, SALON.hooks.nord, SECRETS.nord),
       ],
-      eventMap: [{ ...mapping!, eventTypeId: String(OWN_EVENT_TYPE) }],
+      eventMap: [OWN_EVENT_TYPE, SHARED_EVENT_TYPE].map((id) => ({ ...mapping!, eventTypeId: String(id) })),
     },
     salonTenant({
       id: OTHER.tenant,
       slug: 'other',
       webhooks: [hook(OTHER.tenant, OTHER.hook, SECRETS.other)],
-      eventMap: [{ ...mapping!, eventTypeId: OTHER.eventType }],
+      eventMap: [OTHER.eventType, SHARED_EVENT_TYPE].map((id) => ({ ...mapping!, eventTypeId: String(id) })),
     }),
   ]
 }
