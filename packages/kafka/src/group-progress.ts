@@ -17,7 +17,8 @@ export interface GroupProgressOptions {
 
 /**
  * Connects, and gives what tells how far a group has come in a topic: as its members, wherever they run, have committed it, so
- * that also a partition that nobody reads is seen. Ends are read first. Rejects while there is no broker.
+ * that also a partition that nobody reads is seen. Ends are read first. Both reject while there is no broker, the second also while
+ * the group has no coordinator.
  */
 export async function groupProgress(
   { kafka: { kafka, named }, groupId, topic }: GroupProgressOptions,
