@@ -6,9 +6,12 @@ import { authenticator, type ClientOptions, type GrpcServerOptions, grpcClient, 
 
 export const TOKEN = 'a-service-token-of-32-characters'
 
+/** One RPC of a service of ours; any would do. */
+export const SLOTS_ONLY = { getSlots: AvailabilityServiceService.getSlots } as const
+
 type GetSlots = (request: GetSlotsRequest, call: Call) => Promise<GetSlotsResponse>
 
-/** A server whose only RPC is what the test says; any service of ours would do. */
+/** A server whose only RPC is what the test says. */
 export async function serveSlots(
   getSlots: GetSlots,
   options: Partial<GrpcServerOptions> = {},
@@ -19,7 +22,7 @@ export async function serveSlots(
       host: '127.0.0.1',
       port: 0,
       authenticate: authenticator({ serviceToken: TOKEN }),
-      services: [service(AvailabilityServiceService, { getSlots: unary(getSlots) })],
+      services: [service(SLOTS_ONLY, { getSlots: unary(getSlots) })],
       ...options,
     },
     scope,

@@ -5,7 +5,7 @@ import { testScope, until } from '@calbridge/testkit'
 import { credentials, Metadata, status } from '@grpc/grpc-js'
 import { register } from 'prom-client'
 import { expect, it } from 'vitest'
-import { answer, request, serveSlots, slotsClient, TOKEN } from './fixture.ts'
+import { answer, request, SLOTS_ONLY, serveSlots, slotsClient, TOKEN } from './fixture.ts'
 import { rawUnary, service } from './index.ts'
 import { STATUS } from './status.ts'
 
@@ -45,7 +45,7 @@ it('answers INVALID_ARGUMENT to bytes that are no such message, without asking t
 
 it('puts a raw handler’s bytes on the wire as they are', async () => {
   const bytes = GetSlotsResponse.encode(answer('cached')).finish()
-  const services = [service(AvailabilityServiceService, { getSlots: rawUnary(async () => bytes) })]
+  const services = [service(SLOTS_ONLY, { getSlots: rawUnary(async () => bytes) })]
   const client = slotsClient(await serveSlots(async () => answer(''), { services }))
   expect((await client.getSlots(request())).answerId).toBe('cached')
 })

@@ -1,3 +1,4 @@
+export * from './hot-metrics.ts'
 export * from './logger.ts'
 export * from './mask.ts'
 export * from './metrics-server.ts'

@@ -1,3 +1,4 @@
+import { hotCounter, hotHistogram } from '@calbridge/telemetry'
 import { Counter, Gauge, Histogram } from 'prom-client'
 import type { LoadEvents } from './application/loads.ts'
 import type { LoadKind, Source } from './application/query.ts'
@@ -6,17 +7,23 @@ import type { Miss } from './grpc/timely.ts'
 
 // One function per event. What each answers stands in the README.
 
-const answers = new Counter({
+const answers = hotCounter({
   name: 'calbridge_availability_answers_total',
   help: 'Look-ups by where the answer came from',
-  labelNames: ['source', 'degraded'] as const,
+  labelNames: ['source', 'degraded'],
 })
-const seconds = new Histogram({
+const seconds = hotHistogram({
   name: 'calbridge_availability_answer_seconds',
   help: 'Time from request to answer',
-  labelNames: ['source'] as const,
   buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2.5, 5],
 })
+const SOURCES: readonly (Source | 'failed')[] = ['l1', 'l2', 'upstream', 'stale', 'failed']
+const answeredFrom = Object.fromEntries(
+  SOURCES.map((source) => [
+    source,
+    { whole: answers({ source, degraded: 'false' }), degraded: answers({ source, degraded: 'true' }), seconds: seconds({ source }) },
+  ]),
+)
 const calls = new Counter({
   name: 'calbridge_availability_upstream_calls_total',
   help: 'Calls to Cal.com for slots, by whom they were for and what came of them',
@@ -106,8 +113,10 @@ const offers = new Counter({
 
 export const metrics = {
   answered(source: Source | 'failed', degraded: boolean, tookMs: number): void {
-    answers.inc({ source, degraded: String(degraded) })
-    seconds.observe({ source }, tookMs / 1_000)
+    const series = answeredFrom[source]!
+    if (degraded) series.degraded()
+    else series.whole()
+    series.seconds(tookMs / 1_000)
   },
   called: (kind: LoadKind, result: string) => calls.inc({ reason: REASON[kind], result }),
   projected(kind: string, applied: boolean, ageMs: number): void {

@@ -20,7 +20,7 @@ export function unitResolver(): (tenant: Tenant, asked: Asked) => readonly SlotU
   const known = new WeakMap<Tenant, Map<string, readonly SlotUnit[]>>()
   return (tenant, asked) => {
     const { eventTypeId, serviceId, branchId, staffId, segmentKey, durationMin } = asked
-    const key = [eventTypeId, serviceId, branchId, staffId, segmentKey, durationMin].join('|')
+    const key = `${eventTypeId}|${serviceId}|${branchId}|${staffId}|${segmentKey}|${durationMin}`
     const ofTenant = known.get(tenant) ?? new Map<string, readonly SlotUnit[]>()
     let units = ofTenant.get(key)
     if (!units) {

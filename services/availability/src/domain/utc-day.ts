@@ -9,6 +9,8 @@ export const dayStartMs = (day: EpochDay): number => day * DAY_MS
 
 /** Every day that the instants from `fromMs` to `toMs` touch, both inclusive. */
 export function daysOf(fromMs: number, toMs: number): EpochDay[] {
-  const first = epochDay(fromMs)
-  return Array.from({ length: Math.max(0, epochDay(toMs) - first + 1) }, (_, index) => first + index)
+  const last = epochDay(toMs)
+  const days: EpochDay[] = []
+  for (let day = epochDay(fromMs); day <= last; day++) days.push(day)
+  return days
 }
