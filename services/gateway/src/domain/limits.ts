@@ -1,8 +1,8 @@
 import type { Limits } from '@calbridge/contracts'
 import type { Quota } from './rate-limiter.ts'
 
-/** What is counted together, per tenant. */
-export type LimitName = 'availability' | 'bookings' | 'changes' | 'reads' | 'webhooks'
+/** What is counted together: per tenant, or per sender where it is not known yet whose request it is. */
+export type LimitName = 'availability' | 'bookings' | 'changes' | 'reads' | 'webhooks' | 'webhook_senders'
 
 const MINUTE_MS = 60_000
 const READS_PER_MINUTE = 300
@@ -21,5 +21,8 @@ export function quotaOf(name: LimitName, limits: Limits | undefined): Quota {
       return { limit: Math.max(READS_PER_MINUTE, limits?.availabilityPerMinute ?? 0), windowMs: MINUTE_MS }
     case 'webhooks':
       return { limit: limits?.webhooksPerSecond || 100, windowMs: 1_000 }
+    case 'webhook_senders':
+      // Cal.com delivers for all its accounts from a few addresses: ten tenants' worth, and a bound on what strangers cost.
+      return { limit: 1_000, windowMs: 1_000 }
   }
 }

@@ -24,10 +24,12 @@ it('never lets much more than the limit through in any window, though two window
 
 it('goes on counting here when Redis is gone, and says so', async () => {
   const told: unknown[] = []
-  const gone = { take: () => Promise.reject(new Error('redis is gone')) }
+  const rejected = () => Promise.reject(new Error('redis is gone'))
+  const gone = { take: rejected, look: rejected }
   const limiter = fallbackRateLimiter(gone, memoryRateLimiter(manualClock(0)), (error) => told.push(error))
   const quota = { limit: 1, windowMs: 1_000 }
   expect((await limiter.take('k', quota)).allowed).toBe(true)
   expect((await limiter.take('k', quota)).allowed).toBe(false)
-  expect(told).toHaveLength(2)
+  expect((await limiter.look('k', quota)).allowed).toBe(false)
+  expect(told).toHaveLength(3)
 })

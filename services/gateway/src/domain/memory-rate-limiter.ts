@@ -1,5 +1,5 @@
 import type { Clock } from '@calbridge/core'
-import { fits, type RateLimiter, taken } from './rate-limiter.ts'
+import { fits, type Quota, type RateLimiter, type Taken, taken } from './rate-limiter.ts'
 
 interface Window {
   index: number
@@ -14,19 +14,20 @@ const MOST_KEYS = 50_000
 /** Counts in this process alone. */
 export function memoryRateLimiter(clock: Pick<Clock, 'now'>): RateLimiter {
   const windows = new Map<string, Window>()
-  return {
-    take: async (key, quota) => {
-      const nowMs = clock.now()
-      const index = Math.floor(nowMs / quota.windowMs)
-      if (windows.size >= MOST_KEYS) dropOld(windows, nowMs)
-      const window = moveTo(index, windows.get(key), quota.windowMs)
+  const look = (key: string, quota: Quota, count: boolean): Taken => {
+    const nowMs = clock.now()
+    const index = Math.floor(nowMs / quota.windowMs)
+    if (windows.size >= MOST_KEYS) dropOld(windows, nowMs)
+    const window = moveTo(index, windows.get(key), quota.windowMs)
+    const counted = () => ({ ...window, elapsedMs: nowMs - index * quota.windowMs })
+    const allowed = fits(counted(), quota)
+    if (allowed && count) {
+      window.current++
       windows.set(key, window)
-      const counted = () => ({ ...window, elapsedMs: nowMs - index * quota.windowMs })
-      const allowed = fits(counted(), quota)
-      if (allowed) window.current++
-      return taken(allowed, counted(), quota)
-    },
+    }
+    return taken(allowed, counted(), quota)
   }
+  return { take: async (key, quota) => look(key, quota, true), look: async (key, quota) => look(key, quota, false) }
 }
 
 function moveTo(index: number, window: Window | undefined, windowMs: number): Window {

@@ -33,6 +33,16 @@ export function describeRateLimiter(name: string, make: () => Promise<Harness>):
       expect(answers.filter(({ allowed }) => allowed)).toHaveLength(5)
     })
 
+    it('tells how it stands without counting', async () => {
+      const { limiter } = await make()
+      const mine = key()
+      for (let n = 0; n < 9; n++) expect(await limiter.look(mine, minute)).toMatchObject({ allowed: true, remaining: 5 })
+      for (let n = 0; n < 5; n++) await limiter.take(mine, minute)
+      const spent = await limiter.look(mine, minute)
+      expect(spent).toMatchObject({ allowed: false, remaining: 0 })
+      expect(spent.retryAfterMs).toBeGreaterThan(0)
+    })
+
     it('counts keys apart', async () => {
       const { limiter } = await make()
       const one = { limit: 1, windowMs: 60_000 }

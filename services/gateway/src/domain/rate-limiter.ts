@@ -17,6 +17,8 @@ export interface Taken {
 /** Counts requests by key. A refused one is not counted, so that a client that hammers comes in again. */
 export interface RateLimiter {
   take(key: string, quota: Quota): Promise<Taken>
+  /** What `take` would say now; counts nothing. */
+  look(key: string, quota: Quota): Promise<Taken>
 }
 
 /** What is known of a key: requests of the window before and of this one, and how far this one has gone. */

@@ -3,7 +3,7 @@ import { AppError } from '@calbridge/core'
 import { SALON } from '@calbridge/directory/testing'
 import { fileScope } from '@calbridge/testkit'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { LIMITED_HOOK, startTestGateway, type TestGateway } from '../testing/gateway.ts'
+import { LIMITED_HOOK, LIMITED_TENANT, startTestGateway, type TestGateway } from '../testing/gateway.ts'
 
 const scope = fileScope()
 let gateway: TestGateway
@@ -104,9 +104,22 @@ describe('webhooks of Cal.com', () => {
     expect((await deliver(PATHS[0]!, JSON.stringify({ x: 'x'.repeat(1_100_000) }))).status).toBe(413)
   })
 
+  it('that nobody signed use up no limit of the tenant whose hook they name', async () => {
+    const path = `/api/calcom/webhook/${LIMITED_HOOK}`
+    gateway.standIns.answer('ingest', () => {
+      throw new AppError('unauthenticated', 'Invalid Cal.com signature')
+    })
+    const flood = await Promise.all(Array.from({ length: 50 }, () => deliver(path)))
+    expect(new Set(flood.map(({ status }) => status))).toEqual(new Set([401]))
+    ingestGives(IngestStatus.INGEST_STATUS_PROCESSED)
+    expect((await deliver(path)).status).toBe(200)
+  })
+
   it('are limited by the tenant of their hook, and by nobody else’s', async () => {
-    // One a second: thirty at once would have to take half a minute to pass.
-    const answers = await Promise.all(Array.from({ length: 30 }, () => deliver(`/api/calcom/webhook/${LIMITED_HOOK}`)))
+    // One a second: thirty would have to take half a minute to pass.
+    gateway.standIns.answer('ingest', () => ({ status: IngestStatus.INGEST_STATUS_PROCESSED, tenant: LIMITED_TENANT }))
+    const answers = []
+    for (let n = 0; n < 30; n++) answers.push(await deliver(`/api/calcom/webhook/${LIMITED_HOOK}`))
     const refused = answers.filter(({ status }) => status === 429)
     expect(refused.length).toBeGreaterThan(0)
     expect(refused.length).toBeLessThan(30)

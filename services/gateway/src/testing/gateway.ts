@@ -25,6 +25,7 @@ export const KEYS = {
 
 /** Takes one webhook a second. */
 export const LIMITED_HOOK = 'hook-limited'
+export const LIMITED_TENANT = '3'
 
 const everything = ['read', 'book', 'cancel', 'reschedule', 'admin']
 
@@ -51,7 +52,7 @@ const TENANTS: Tenant[] = [
     apiKeys: [key(KEYS.other, everything)],
   }),
   salonTenant({
-    id: '3',
+    id: LIMITED_TENANT,
     slug: 'limited',
     webhooks: [{ hookId: LIMITED_HOOK, encryptedSecrets: [], keyId: '', credentialId: '' }],
     limits: { availabilityPerMinute: 0, bookingsPerMinute: 0, changesPerMinute: 0, webhooksPerSecond: 1 },

@@ -5,13 +5,13 @@ import type { Directory } from '@calbridge/directory'
 import type { WebhookIngest } from '../../backends.ts'
 import type { RateLimiter } from '../../domain/rate-limiter.ts'
 import { HttpError } from '../http-error.ts'
-import { countRequest } from '../limit.ts'
+import { checkLimit, countRequest, noteRequest } from '../limit.ts'
 import { type Answer, type OpenRequest, openRoute, type Route } from '../route.ts'
 import { webhookAnswer, webhookPing } from '../schemas/answers.ts'
 
 export interface WebhookDeps {
   readonly webhookIngest: Pick<WebhookIngest, 'ingest'>
-  readonly directory: Pick<Directory, 'findHook'>
+  readonly directory: Pick<Directory, 'findHook' | 'tenant'>
   readonly limiter: RateLimiter
 }
 
@@ -33,23 +33,30 @@ export const calcomWebhook = (path: string, deps: WebhookDeps): Route =>
     answers: { 200: webhookAnswer },
     problems: [400, 401, 429, 503],
     handle: async (request) => {
-      await limit(request, deps)
+      await checkLimits(request, deps)
       try {
         const { hook_id: hookId = '' } = request.params
         const context = { tenant: '', origin: Origin.ORIGIN_CALCOM, callId: '', requestId: request.requestId, idempotencyKey: '' }
         const ingest = { context, hookId, body: request.body, headers: headersOf(request), path: request.path }
-        return stored(await deps.webhookIngest.ingest(ingest))
+        const ingested = await deps.webhookIngest.ingest(ingest)
+        const limits = deps.directory.tenant(ingested.tenant)?.limits
+        await noteRequest(deps.limiter, 'webhooks', { who: ingested.tenant, limits, nowMs: request.nowMs })
+        return stored(ingested)
       } catch (error) {
         return refused(AppError.from(error))
       }
     },
   })
 
-async function limit(request: OpenRequest, { limiter, directory }: WebhookDeps): Promise<void> {
-  const found = directory.findHook(request.params.hook_id ?? '')
-  // Without a hook the tenant is not known yet: each sender has a limit then, so that one can't shut out the others.
-  const sender = `sender-${createHash('sha256').update(request.remoteAddress).digest('hex').slice(0, 16)}`
-  await countRequest(limiter, 'webhooks', { who: found?.tenant.id ?? sender, limits: found?.tenant.limits, nowMs: request.nowMs })
+/**
+ * Until its signature is verified, a delivery is anybody's and counts for its sender; then it counts for its tenant. So a
+ * stranger who floods a hook shuts out nobody but himself: Cal.com sends nothing twice.
+ */
+async function checkLimits({ params, remoteAddress, nowMs }: OpenRequest, { limiter, directory }: WebhookDeps): Promise<void> {
+  const sender = `sender-${createHash('sha256').update(remoteAddress).digest('hex').slice(0, 16)}`
+  await countRequest(limiter, 'webhook_senders', { who: sender, limits: undefined, nowMs })
+  const tenant = directory.findHook(params.hook_id ?? '')?.tenant
+  if (tenant) await checkLimit(limiter, 'webhooks', { who: tenant.id, limits: tenant.limits, nowMs })
 }
 
 const KEPT_HEADERS = [
