@@ -51,3 +51,10 @@ it('passes over details that are broken, or of another domain', () => {
   other.set(DETAILS_KEY, encodeStatus(5, 'gone', { reason: 'X', domain: 'googleapis.com', metadata: { code: 'conflict' } }))
   expect(fromServiceError(foreign(status.NOT_FOUND, 'gone', other))).toMatchObject({ code: 'not_found', reason: 'X' })
 })
+
+it('tells on the other side whether an error was given before', () => {
+  for (const replayed of [true, false]) {
+    const { code, details, metadata } = toServiceError(new AppError('conflict', 'taken', { reason: 'slot_taken', replayed }))
+    expect(fromServiceError(foreign(code, details, metadata))).toMatchObject({ code: 'conflict', reason: 'slot_taken', replayed })
+  }
+})

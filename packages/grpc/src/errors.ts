@@ -7,10 +7,10 @@ const DOMAIN = 'calbridge'
 
 /** What a handler's failure looks like to the caller: code, public message, and the details. The cause stays here. */
 export function toServiceError(error: AppError): { code: status; details: string; metadata: Metadata } {
-  const { code, message, field, reason, retryAfterMs } = error
+  const { code, message, field, reason, retryAfterMs, replayed } = error
   const metadata = new Metadata()
   // Two of our codes share RESOURCE_EXHAUSTED, so ours goes along.
-  const details = { reason: reason ?? code, domain: DOMAIN, metadata: { code }, field, retryAfterMs }
+  const details = { reason: reason ?? code, domain: DOMAIN, metadata: { code, ...(replayed && { replayed: 'true' }) }, field, retryAfterMs }
   metadata.set(DETAILS_KEY, encodeStatus(STATUS[code], message, details))
   return { code: STATUS[code], details: message, metadata }
 }
@@ -32,6 +32,7 @@ export function fromServiceError(cause: ServiceError): AppError {
     field,
     reason: ours !== undefined && reason === ours ? undefined : reason,
     retryAfterMs,
+    replayed: metadata.replayed === 'true',
   })
 }
 

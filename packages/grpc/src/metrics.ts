@@ -4,7 +4,6 @@ import { status } from '@grpc/grpc-js'
 const handled = hotCounter({
   name: 'calbridge_grpc_server_handled_total',
   help: 'RPCs answered, by their gRPC status.',
-  labelNames: ['service', 'method', 'code'],
 })
 
 const duration = hotHistogram({

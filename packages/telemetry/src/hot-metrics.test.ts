@@ -16,7 +16,7 @@ it('a hot histogram is told as prom-client tells its own', async () => {
 })
 
 it('a hot counter tells each series that has counted, and what it has counted', async () => {
-  const series = hotCounter({ name: 'y_total', help: 'y', labelNames: ['kind'] })
+  const series = hotCounter({ name: 'y_total', help: 'y' })
   const [a, b] = [series({ kind: 'a' }), series({ kind: 'b' })]
   series({ kind: 'never' })
   a()
@@ -25,4 +25,6 @@ it('a hot counter tells each series that has counted, and what it has counted', 
   const text = await register.getSingleMetricAsString('y_total')
   expect(text.split('\n').filter((line) => !line.startsWith('#'))).toEqual(['y_total{kind="a"} 2', 'y_total{kind="b"} 1'])
   expect(await register.getSingleMetricAsString('y_total')).toBe(text)
+  series({ kind: 'a' })()
+  expect(await register.getSingleMetricAsString('y_total')).toContain('y_total{kind="a"} 3')
 })

@@ -10,7 +10,6 @@ import type { Miss } from './grpc/timely.ts'
 const answers = hotCounter({
   name: 'calbridge_availability_answers_total',
   help: 'Look-ups by where the answer came from',
-  labelNames: ['source', 'degraded'],
 })
 const seconds = hotHistogram({
   name: 'calbridge_availability_answer_seconds',
