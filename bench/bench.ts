@@ -15,5 +15,7 @@ export interface BenchContext {
 export interface Bench {
   readonly id: string
   readonly title: string
+  /** Runs only when it is named: it takes too long for the rest. */
+  readonly apart?: boolean
   run(context: BenchContext): Promise<Row[]>
 }

@@ -45,7 +45,7 @@ export function booker(stack: StackFile, salon: Salon, scope: Scope): (slot: Slo
   return async ({ staff, startMs }) => {
     const request = CreateAppointmentRequest.fromPartial({
       context: { tenant: salon.tenant.id, origin: 3 },
-      serviceId: salon.serviceId,
+      serviceId: staff.serviceId,
       branchId: salon.branchId,
       staffId: staff.id,
       startMs,

@@ -3,6 +3,10 @@ import type { StackFile } from '../scripts/stack/stack-file.ts'
 
 const DAY_MS = 86_400_000
 export const GET_SLOTS = '/calbridge.availability.v1.AvailabilityService/GetSlots'
+export const FIND_ALTERNATIVES = '/calbridge.availability.v1.AvailabilityService/FindAlternatives'
+
+/** Of the demo salon: keys that differ. */
+export const SERVICES = ['haircut', 'beard-trim', 'blow-dry', 'kids-cut', 'consultation']
 
 /** One service with one staff member on one UTC day, `daysAhead` from today: one key of the cache. */
 export function lookUpOf({ tenant }: StackFile, wish: { service: string; staff: string; branch: string; daysAhead: number }): Buffer {

@@ -46,12 +46,9 @@ async function measure(args: Args): Promise<void> {
 }
 
 try {
-  const args = readArgs(
-    process.argv.slice(2),
-    BENCHES.map(({ id }) => id),
-  )
+  const args = readArgs(process.argv.slice(2), BENCHES)
   if (args.help) console.log(help())
-  else if (args.list) for (const { id, title } of BENCHES) console.log(`${id}  ${title}`)
+  else if (args.list) for (const { id, title, apart } of BENCHES) console.log(`${id}  ${title}${apart ? ' (only when named)' : ''}`)
   else await measure(args)
 } catch (error) {
   log(error instanceof Error ? error.message : String(error))

@@ -3,6 +3,7 @@ import type { Args } from './args.ts'
 import { BENCHES } from './benches.ts'
 import { type Closing, closing } from './closing.ts'
 import type { Row } from './row.ts'
+import { textTable } from './table.ts'
 
 export interface Outcome {
   readonly rows: readonly Row[]
@@ -37,7 +38,9 @@ export function measuring({ ids, quick, dir }: Args, log: Log): Measuring {
       for (const bench of BENCHES.filter(({ id }) => ids.includes(id))) {
         if (stopped) return never
         try {
-          rows.push(...(await one(bench)))
+          const seen = await one(bench)
+          log(textTable(seen))
+          rows.push(...seen)
         } catch (error) {
           // What runs while everything is taken away from it fails: that says nothing.
           if (stopped) return never

@@ -7,6 +7,7 @@ import { type Busy, whileBusy } from './load/busy.ts'
 import { closedLoop, type Loaded } from './load/closed-loop.ts'
 import { rawClient } from './load/raw-client.ts'
 import { GET_SLOTS, lookUpOf, nextWednesday } from './look-up.ts'
+import { progress } from './progress.ts'
 import { figure, type Row, row } from './row.ts'
 import { median, percentile, ratios } from './sample.ts'
 import { startChild } from './servers/child.ts'
@@ -26,7 +27,7 @@ const costOf = (rounds: readonly Seen[]): string =>
   `${figure(median(costs(rounds)))} µs (${figure(median(rounds.map(({ busy }) => busy.percent)))} % busy)`
 
 async function run(context: BenchContext): Promise<Row[]> {
-  const { quick, scope } = context
+  const { quick, log, scope } = context
   const stack = await freshStack(context)
   const metadata = Metadata.fromHttp2Headers(actingFor(stack))
   const request = lookUpOf(stack, { service: 'consultation', staff: 'anna', branch: 'mitte', daysAhead: nextWednesday() })
@@ -47,6 +48,7 @@ async function run(context: BenchContext): Promise<Row[]> {
     quick ? 3 : 7,
     () => whileBusy(stack.pids.availability ?? 0, () => closedLoop(load, () => service(request))),
     () => whileBusy(child.pid, () => closedLoop(load, () => echo(request))),
+    progress(log, 'P1'),
   )
   const after = await Promise.all([counter(stack, 'availability', ANSWERS, { source: 'l1' }), counter(stack, 'availability', ANSWERS, {})])
   const fromFirstLevel = (after[0]! - before[0]!) / (after[1]! - before[1]!)

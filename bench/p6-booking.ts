@@ -17,15 +17,15 @@ async function run(context: BenchContext): Promise<Row[]> {
   const { quick, dir, scope } = context
   const stack = await freshStack(context)
   const credentials = quick ? 5 : 50
-  const salon = await openSalon(stack, credentials, dir, scope)
+  const salon = await openSalon(stack, { staff: credentials }, dir, scope)
   const slot = distinctSlots(salon)
 
-  const alone = { label: '1/s in all', perSecond: 1, forMs: quick ? 3_000 : 20_000, rounds: quick ? 1 : 3 }
+  const alone = { label: '1/s in all', perSecond: 1, forMs: quick ? 3_000 : 30_000, rounds: quick ? 1 : 2 }
   const wide = {
     label: `1/s for each of ${credentials} keys`,
     perSecond: credentials,
-    forMs: quick ? 3_000 : 20_000,
-    rounds: quick ? 1 : 3,
+    forMs: quick ? 3_000 : 30_000,
+    rounds: quick ? 1 : 2,
   }
   const there = [await inCalcom(stack, salon, slot, alone, context), await inCalcom(stack, salon, slot, wide, context)]
 

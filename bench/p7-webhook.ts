@@ -16,10 +16,10 @@ const NOT_OF_THE_ACKNOWLEDGEMENT = ['booking', 'availability', 'sync-worker', 'd
 async function run(context: BenchContext): Promise<Row[]> {
   const { quick, dir, scope } = context
   const stack = await freshStack(context)
-  const salon = await openSalon(stack, quick ? 5 : 50, dir, scope)
+  const salon = await openSalon(stack, { staff: quick ? 5 : 50 }, dir, scope)
   const slot = distinctSlots(salon)
   const make = await deliveryMaker(stack, salon, slot())
-  const rounds = quick ? 1 : 5
+  const rounds = quick ? 1 : 3
   const together = { label: 'all services running', rounds, make, slot }
 
   const appointment = await applied(stack, salon, together, context)

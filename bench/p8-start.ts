@@ -20,7 +20,7 @@ const NODE_ARGS = ['--disable-warning=TimeoutNegativeWarning', '--import', '@cal
 
 async function run(context: BenchContext): Promise<Row[]> {
   const stack = await freshStack(context)
-  const sizes = { rounds: context.quick ? 1 : 5, idleMs: context.quick ? 1_000 : 10_000 }
+  const sizes = { rounds: context.quick ? 1 : 3, idleMs: context.quick ? 1_000 : 5_000 }
   const floor = await rounds(sizes, () => bareNode(context.dir))
   const reference = {
     start: `bare Node with an HTTP server ${figure(median(floor.map(({ readyS }) => readyS)))} s`,
@@ -29,6 +29,7 @@ async function run(context: BenchContext): Promise<Row[]> {
   }
   const rows: Row[] = []
   for (const service of SERVICE_NAMES) {
+    context.log(`P8: ${service}, ${SERVICE_NAMES.indexOf(service) + 1} of ${SERVICE_NAMES.length}`)
     const seen = await rounds(sizes, (round) => oneMore(service, round, stack, context.dir))
     const values = (part: keyof Started): number[] => seen.map((one) => one[part])
     rows.push(

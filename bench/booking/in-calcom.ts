@@ -4,6 +4,7 @@ import type { StackFile } from '../../scripts/stack/stack-file.ts'
 import type { BenchContext } from '../bench.ts'
 import { booker, type Slot, type Stored } from '../bookings.ts'
 import { openLoop } from '../load/open-loop.ts'
+import { progress } from '../progress.ts'
 import { figure, type Row, row } from '../row.ts'
 import type { Salon } from '../salon.ts'
 import { median, percentile } from '../sample.ts'
@@ -27,10 +28,12 @@ interface Seen {
 }
 
 /** From a booking's commit to its booking in Cal.com, all services running. */
-export async function inCalcom(stack: StackFile, salon: Salon, slot: () => Slot, rate: Rate, { scope }: BenchContext): Promise<Row> {
+export async function inCalcom(stack: StackFile, salon: Salon, slot: () => Slot, rate: Rate, { log, scope }: BenchContext): Promise<Row> {
   const book = booker(stack, salon, scope)
   const rounds: Seen[] = []
+  const step = progress(log, `P6, in Cal.com, ${rate.label}`)
   for (let round = 0; round < rate.rounds; round++) {
+    step(round, rate.rounds)
     const sinceMs = Date.now()
     const stored: Stored[] = []
     await openLoop(rate, async () => void stored.push(await book(slot())))

@@ -7,6 +7,7 @@ import type { BenchContext } from '../bench.ts'
 import { booker, type Slot } from '../bookings.ts'
 import { alternate } from '../load/alternate.ts'
 import { openLoop } from '../load/open-loop.ts'
+import { progress } from '../progress.ts'
 import { figure, type Row, row } from '../row.ts'
 import type { Salon } from '../salon.ts'
 import { median, percentile } from '../sample.ts'
@@ -18,7 +19,7 @@ const EVENT_BYTES = 440
 const ALL_THERE_MS = 10_000
 
 /** From a booking's commit to its event in a consumer's hands, against a record of that size that is only produced and consumed. */
-export async function published(stack: StackFile, salon: Salon, slot: () => Slot, { quick, scope }: BenchContext): Promise<Row[]> {
+export async function published(stack: StackFile, salon: Salon, slot: () => Slot, { quick, log, scope }: BenchContext): Promise<Row[]> {
   const kafka = connectKafka({ brokers: stack.kafkaBrokers, clientId: 'bench' })
   const floorTopic = { ...topics.appointments, name: 'bench.floor' }
   await ensureTopics(kafka, [floorTopic], { partitions: PARTITIONS })
@@ -54,7 +55,7 @@ export async function published(stack: StackFile, salon: Salon, slot: () => Slot
   }
   await service()
   await floor()
-  const seen = await alternate(quick ? 1 : 5, service, floor)
+  const seen = await alternate(quick ? 1 : 3, service, floor, progress(log, 'P6, published'))
   const p99 = (all: number[][]) => all.map((delaysMs) => percentile(delaysMs, 0.99))
   return [
     row({

@@ -14,7 +14,7 @@ const EVENT_BYTES = 440
  * and COMMIT: captured with MariaDB's general log. It is the floor of P6: the same rows in tables of the same definition, and nothing else.
  * The outbox's own work afterwards (lock of the lane, read, delete) is not in it. `ids` are those that the statements gave before.
  */
-export function statementsOf({ tenant, serviceId, branchId }: Salon, { staff, startMs }: Slot, email: string): Built {
+export function statementsOf({ tenant, branchId }: Salon, { staff, startMs }: Slot, email: string): Built {
   const [uid, changeId, eventId, company] = [v7(), v7(), v7(), tenant.id]
   const [start, end, now] = [new Date(startMs), new Date(startMs + SLOT_MIN * 60_000), new Date()]
   const resource = `staff:${staff.id}`
@@ -73,7 +73,7 @@ export function statementsOf({ tenant, serviceId, branchId }: Salon, { staff, st
         last_modified_at: now,
         last_modified_by: 'api',
         requires_manual_review: false,
-        service_id: serviceId,
+        service_id: staff.serviceId,
         source: 'bench',
         staff_id: staff.id,
         starts_at: start,

@@ -3,6 +3,7 @@ import type { BenchContext } from '../bench.ts'
 import { booker, distinctSlots, type Slot } from '../bookings.ts'
 import { alternate } from '../load/alternate.ts'
 import { closedLoop } from '../load/closed-loop.ts'
+import { progress } from '../progress.ts'
 import { figure, type Row, row } from '../row.ts'
 import type { Salon } from '../salon.ts'
 import { median, percentile, ratios } from '../sample.ts'
@@ -25,7 +26,7 @@ export async function throughput(stack: StackFile, salon: Salon, slot: () => Slo
   await floor()
   const outdated = await drift(stack.mysqlUrl, () => book(slot()), statementsOf(salon, rawSlot(), 'drift@example.com'))
   if (outdated) log(`P6: ${outdated}`)
-  const seen = await alternate(quick ? 2 : 7, service, floor)
+  const seen = await alternate(quick ? 2 : 7, service, floor, progress(log, 'P6, commits'))
   const [ours, bare] = [seen.ours.map(({ perSecond }) => perSecond), seen.floor.map(({ perSecond }) => perSecond)]
   const p99 = seen.ours.map(({ latenciesMs }) => percentile(latenciesMs, 0.99))
   const bareP99 = seen.floor.map(({ latenciesMs }) => percentile(latenciesMs, 0.99))

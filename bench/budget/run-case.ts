@@ -61,6 +61,7 @@ export async function runCase(
       return child.ask<Done>(plan, one.forMs + ENDING_MS)
     }),
   )
+  await Promise.all(children.map((child) => child.end()))
   const journal = sim.control.journal({ path: '/v2/me', user: username })
   return {
     limiter: one.limiter,

@@ -7,13 +7,13 @@ const asTheyAre = (bytes: Buffer): Buffer => bytes
 export type RawCall = (request: Buffer) => Promise<Buffer>
 
 /** A connection that sends and gives bytes: the same for a service and for the bare echo beside it, and as cheap as grpc-js can be. */
-export function rawClient(address: string, path: string, metadata: Metadata, scope: Scope): RawCall {
+export function rawClient(address: string, path: string, metadata: Metadata, scope: Scope, deadlineMs = DEADLINE_MS): RawCall {
   // One connection for each client, also of those that go to the same place.
   const client = new Client(address, credentials.createInsecure(), { 'grpc.use_local_subchannel_pool': 1 })
   scope.defer(`grpc client of ${address}`, () => client.close())
   return (request) =>
     new Promise((resolve, reject) => {
-      const deadline = Date.now() + DEADLINE_MS
+      const deadline = Date.now() + deadlineMs
       client.makeUnaryRequest(path, asTheyAre, asTheyAre, request, metadata, { deadline }, (error, response) => {
         if (error) reject(error)
         else resolve(response ?? Buffer.alloc(0))

@@ -1,8 +1,11 @@
 // biome-ignore-all lint/plugin: the cache’s own interface is measured, which only the service has
 import { setTimeout as sleep } from 'node:timers/promises'
 import { silentLog, systemClock } from '@calbridge/core'
+import { Arrivals } from '../../services/availability/src/application/arrivals.ts'
 import { Deadline } from '../../services/availability/src/application/deadline.ts'
+import type { LoadNews } from '../../services/availability/src/application/loads.ts'
 import { type AnswerSlots, lookUp } from '../../services/availability/src/application/look-up.ts'
+import type { Freshness, Query } from '../../services/availability/src/application/query.ts'
 import { startCache } from '../../services/availability/src/cache.ts'
 import { loadConfig } from '../../services/availability/src/config.ts'
 import { slotUnit } from '../../services/availability/src/domain/slot-unit.ts'
@@ -13,7 +16,14 @@ import { serveParent } from './parent.ts'
 
 export type CacheCommand =
   | { readonly redisUrl: string; readonly upstreamMs: number }
-  | { readonly callers: number; readonly tenant: string; readonly fromMs: number }
+  | ({ readonly callers: number } & Place)
+  | ({ readonly watch: true } & Place)
+
+/** A UTC day of the one event type there is. */
+interface Place {
+  readonly tenant: string
+  readonly fromMs: number
+}
 
 /** Times are those of `machineMs`. */
 export interface Stampede {
@@ -22,6 +32,8 @@ export interface Stampede {
 }
 
 const DAY_MS = 86_400_000
+/** Whose versions the event type's days have. */
+export const HOST = 'staff:anna'
 const UNUSED = { SERVICE_TOKEN: '-', KEY_ENCRYPTION_KEYS: '-', BOOKING_GRPC: '-', KAFKA_BROKERS: '-', MYSQL_URL: '-' }
 
 let answer: AnswerSlots
@@ -35,14 +47,20 @@ async function start({ redisUrl, upstreamMs }: { redisUrl: string; upstreamMs: n
     return starts
   }
   const scope = { defer: () => {}, fail: (error: unknown) => Promise.reject(error) }
-  const deps = { loadSlots, listClaims: async () => [], claimsCurrent: () => true, clock: systemClock, log: silentLog }
+  const deps = {
+    loadSlots,
+    listClaims: async () => [],
+    claimsCurrent: () => true,
+    factNews: new Arrivals<LoadNews>(),
+    clock: systemClock,
+    log: silentLog,
+  }
   const cache = await startCache(loadConfig({ ...UNUSED, REDIS_URL: redisUrl }), deps, scope)
   answer = lookUp(cache.find)
   return {}
 }
 
-async function stampede({ callers, tenant, fromMs }: { callers: number; tenant: string; fromMs: number }): Promise<Stampede> {
-  loadsEndedMs = []
+function queryOf({ tenant, fromMs }: Place, freshness: Freshness): Query {
   const unit = slotUnit({
     tenant,
     eventTypeId: '1',
@@ -50,14 +68,19 @@ async function stampede({ callers, tenant, fromMs }: { callers: number; tenant: 
     staffId: 'anna',
     durationMin: 15,
     askedDurationMin: undefined,
-    resources: ['staff:anna'],
+    resources: [HOST],
     capacity: 1,
     bufferBeforeMs: 0,
     bufferAfterMs: 0,
     noticeMs: 0,
     seated: false,
   })
-  const query = { units: [unit], range: { fromMs, toMs: fromMs + DAY_MS - 1 }, freshness: 'cached', maxAgeMs: 0, holder: '' } as const
+  return { units: [unit], range: { fromMs, toMs: fromMs + DAY_MS - 1 }, freshness, maxAgeMs: 0, holder: '' }
+}
+
+async function stampede({ callers, ...place }: { callers: number } & Place): Promise<Stampede> {
+  loadsEndedMs = []
+  const query = queryOf(place, 'cached')
   const answers = Array.from({ length: callers }, async () => {
     await answer(query, new Deadline(systemClock, 20_000))
     return machineMs()
@@ -65,4 +88,16 @@ async function stampede({ callers, tenant, fromMs }: { callers: number; tenant: 
   return { lastAnswerMs: Math.max(...(await Promise.all(answers))), loadsEndedMs }
 }
 
-serveParent((command: CacheCommand) => ('redisUrl' in command ? start(command) : stampede(command)))
+/** When its own copy was first not given any more; looks every millisecond. */
+async function watch(place: Place): Promise<{ outdatedMs: number }> {
+  const query = queryOf(place, 'cache_only')
+  const isOwn = async () => (await answer(query, new Deadline(systemClock, 20_000))).source === 'l1'
+  if (!(await isOwn())) throw new Error('the day is not in the first level')
+  while (await isOwn()) await sleep(1)
+  return { outdatedMs: machineMs() }
+}
+
+serveParent((command: CacheCommand) => {
+  if ('redisUrl' in command) return start(command)
+  return 'watch' in command ? watch(command) : stampede(command)
+})

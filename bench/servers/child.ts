@@ -7,11 +7,15 @@ export interface Child {
   readonly pid: number
   /** Sends a command and gives its answer. Answers come in the order of the commands: ask one after the other. */
   ask<Answer>(command: object, answerMs?: number): Promise<Answer>
+  /** Before its scope does. */
+  end(): Promise<void>
 }
 
 type Message = { readonly failed?: string }
 
 const ANSWER_MS = 60_000
+/** Dozens may start at once. */
+const START_MS = 120_000
 
 /** Runs a file of this folder as a process of its own; it ends with the scope, or with this process. */
 export async function startChild(file: string, scope: Scope): Promise<Child> {
@@ -28,8 +32,9 @@ export async function startChild(file: string, scope: Scope): Promise<Child> {
     const late = setTimeout(() => waiting.reject(new Error(`${file}: no answer within ${answerMs} ms`)), answerMs)
     return waiting.promise.finally(() => clearTimeout(late))
   }
-  await answer()
+  await answer(START_MS)
   return {
+    end: () => end(child),
     pid: child.pid ?? 0,
     ask: async <Answer>(command: object, answerMs?: number) => {
       waiting = Promise.withResolvers()

@@ -6,6 +6,7 @@ import type { StackFile } from '../../scripts/stack/stack-file.ts'
 import type { BenchContext } from '../bench.ts'
 import { machineMs } from '../clock.ts'
 import { alternate } from '../load/alternate.ts'
+import { progress } from '../progress.ts'
 import { figure, type Row, row } from '../row.ts'
 import { median } from '../sample.ts'
 import type { CacheCommand, Stampede } from '../servers/cache-process.ts'
@@ -13,11 +14,13 @@ import { type Child, startChild } from '../servers/child.ts'
 import { GO_CHANNEL, type StampedeSizes, WARM_UP_ROUNDS } from './sizes.ts'
 
 const DAY_MS = 86_400_000
+/** A load takes the next days along. */
+const APART_DAYS = 31
 // For the floor's callers to be waiting.
 const BEFORE_GO_MS = 200
 
 /** The cache's own interface: its real wiring over the stack's Redis in processes of their own, with an upstream that only waits. */
-export async function stampedeAtCache({ redisUrl }: StackFile, sizes: StampedeSizes, { scope }: BenchContext): Promise<Row[]> {
+export async function stampedeAtCache({ redisUrl }: StackFile, sizes: StampedeSizes, { log, scope }: BenchContext): Promise<Row[]> {
   const { callers, processes, rounds, upstreamMs } = sizes
   const share = callers / processes
   const caches = await startAll('cache-process.ts', processes, { redisUrl, upstreamMs } satisfies CacheCommand, scope)
@@ -28,9 +31,10 @@ export async function stampedeAtCache({ redisUrl }: StackFile, sizes: StampedeSi
   const today = Math.floor(Date.now() / DAY_MS)
 
   const atCache = async (round: number) => {
-    const command: CacheCommand = { callers: share, tenant, fromMs: (today + 10 + round) * DAY_MS }
+    const command: CacheCommand = { callers: share, tenant, fromMs: (today + 10 + APART_DAYS * round) * DAY_MS }
     const seen = await Promise.all(caches.map((child) => child.ask<Stampede>(command)))
     const ends = seen.flatMap(({ loadsEndedMs }) => loadsEndedMs)
+    if (ends.length === 0) throw new Error('nobody had to ask for the key')
     return { lastMs: last(seen) - Math.min(...ends), calls: ends.length }
   }
   const floor = async () => {
@@ -40,7 +44,7 @@ export async function stampedeAtCache({ redisUrl }: StackFile, sizes: StampedeSi
     await redis.publish(GO_CHANNEL, '')
     return last(await Promise.all(waiting)) - goneAt
   }
-  const all = await alternate(rounds + WARM_UP_ROUNDS, atCache, floor)
+  const all = await alternate(rounds + WARM_UP_ROUNDS, atCache, floor, progress(log, 'P2, at the cache'))
   const [ours, bare] = [all.ours.slice(WARM_UP_ROUNDS), all.floor.slice(WARM_UP_ROUNDS)]
   const who = `${callers} callers of the cache itself`
   return [

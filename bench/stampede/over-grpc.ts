@@ -4,7 +4,8 @@ import type { StackFile } from '../../scripts/stack/stack-file.ts'
 import type { BenchContext } from '../bench.ts'
 import { alternate } from '../load/alternate.ts'
 import { type RawCall, rawClient } from '../load/raw-client.ts'
-import { GET_SLOTS, lookUpOf, nextWednesday } from '../look-up.ts'
+import { GET_SLOTS, lookUpOf, nextWednesday, SERVICES } from '../look-up.ts'
+import { progress } from '../progress.ts'
 import { figure, type Row, row } from '../row.ts'
 import { median, ratios } from '../sample.ts'
 import { type Child, startChild } from '../servers/child.ts'
@@ -19,7 +20,7 @@ interface Seen {
 }
 
 /** The service over gRPC, against as many bare echoes that let as many waiting calls go at once. */
-export async function stampedeOverGrpc(stack: StackFile, sizes: StampedeSizes, { scope }: BenchContext): Promise<Row[]> {
+export async function stampedeOverGrpc(stack: StackFile, sizes: StampedeSizes, { log, scope }: BenchContext): Promise<Row[]> {
   const { callers, processes, rounds } = sizes
   const metadata = Metadata.fromHttp2Headers(actingFor(stack))
   const services = (stack.grpc.availability ?? []).map((address) => rawClient(address, GET_SLOTS, metadata, scope))
@@ -31,6 +32,7 @@ export async function stampedeOverGrpc(stack: StackFile, sizes: StampedeSizes, {
     rounds + WARM_UP_ROUNDS,
     (round) => serviceRound(stack, services, callers, keyOf(stack, round)),
     (round) => echoRound(echo, callers, keyOf(stack, round)),
+    progress(log, 'P2, over gRPC'),
   )
   const ours = all.ours.slice(WARM_UP_ROUNDS)
   const [lastMs, floorMs] = [ours.map((seen) => seen.lastMs), all.floor.slice(WARM_UP_ROUNDS)]
@@ -47,8 +49,6 @@ export async function stampedeOverGrpc(stack: StackFile, sizes: StampedeSizes, {
     }),
   ]
 }
-
-const SERVICES = ['haircut', 'beard-trim', 'blow-dry', 'kids-cut', 'consultation']
 
 /** Another key each round: a service of Anna's on another week. */
 const keyOf = (stack: StackFile, round: number): Buffer =>

@@ -5,6 +5,7 @@ import { alternate } from '../load/alternate.ts'
 import type { Loaded } from '../load/closed-loop.ts'
 import { openLoop } from '../load/open-loop.ts'
 import { poster } from '../load/poster.ts'
+import { progress } from '../progress.ts'
 import type { Row } from '../row.ts'
 import { figure, row } from '../row.ts'
 import type { Salon } from '../salon.ts'
@@ -24,8 +25,8 @@ export interface Circumstances {
 }
 
 /** Webhooks at a fixed rate until their 200, which comes after the commit; beside a bare insert and a bare HTTP echo of the same bodies. */
-export async function acknowledged(stack: StackFile, salon: Salon, how: Circumstances, { quick, scope }: BenchContext): Promise<Row> {
-  const load = { perSecond: quick ? 10 : PER_SECOND, forMs: quick ? 2_000 : 10_000 }
+export async function acknowledged(stack: StackFile, salon: Salon, how: Circumstances, { quick, log, scope }: BenchContext): Promise<Row> {
+  const load = { perSecond: quick ? 10 : PER_SECOND, forMs: quick ? 2_000 : 6_000 }
   const { make, slot } = how
   const post = poster(stack.gateway + salon.webhook.path, CONNECTIONS, scope)
   const child = await startChild('http-echo.ts', scope)
@@ -43,7 +44,7 @@ export async function acknowledged(stack: StackFile, salon: Salon, how: Circumst
     echo: await openLoop(load, sent(echo)),
   })
   await openLoop({ ...load, forMs: load.forMs / 4, mayFail: true }, sent(post))
-  const seen = await alternate(how.rounds, service, floors)
+  const seen = await alternate(how.rounds, service, floors, progress(log, `P7, acknowledged, ${how.label}`))
   const p99 = (all: Loaded[]): number[] => all.map(({ latenciesMs }) => percentile(latenciesMs, 0.99))
   const failed = seen.ours.reduce((sum, { errors }) => sum + errors, 0)
   const floor = (part: 'insert' | 'echo'): string => figure(median(p99(seen.floor.map((both) => both[part]))))

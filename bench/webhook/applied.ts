@@ -3,6 +3,7 @@ import type { StackFile } from '../../scripts/stack/stack-file.ts'
 import type { BenchContext } from '../bench.ts'
 import { openLoop } from '../load/open-loop.ts'
 import { poster } from '../load/poster.ts'
+import { progress } from '../progress.ts'
 import { connect, type RowDataPacket } from '../raw-mysql.ts'
 import { figure, type Row, row } from '../row.ts'
 import type { Salon } from '../salon.ts'
@@ -17,12 +18,14 @@ const ALL_THERE_MS = 60_000
 const LOOK_BACK = 500
 
 /** From the moment a webhook is sent until its appointment can be read in the database (looked for every 10 ms). */
-export async function applied(stack: StackFile, salon: Salon, how: Circumstances, { quick, scope }: BenchContext): Promise<Row> {
-  const load = { perSecond: quick ? 5 : PER_SECOND, forMs: quick ? 2_000 : 10_000 }
+export async function applied(stack: StackFile, salon: Salon, how: Circumstances, { quick, log, scope }: BenchContext): Promise<Row> {
+  const load = { perSecond: quick ? 5 : PER_SECOND, forMs: quick ? 2_000 : 8_000 }
   const post = poster(stack.gateway + salon.webhook.path, CONNECTIONS, scope)
   const seenAt = await watch(stack.mysqlUrl, salon.tenant.id, scope)
   const rounds: number[][] = []
+  const step = progress(log, 'P7, applied')
   for (let round = 0; round < how.rounds + 1; round++) {
+    step(round, how.rounds + 1)
     const sentAt = new Map<string, number>()
     const { errors } = await openLoop({ ...load, mayFail: true }, async () => {
       const { uid, body, headers } = how.make(how.slot())
