@@ -159,6 +159,21 @@ describe('a move and a cancellation', () => {
     expect(other.version).toBe(1)
   })
 
+  it('keep the time of a booking whose creation is not answered, until it is known that Cal.com has none', async () => {
+    const { uid, startMs } = await book()
+    const end = () => client.cancelAppointment({ context: contextOf(), appointment: uid, reason: '', waitMs: 0, expectedVersion: 0 })
+    await end()
+    await expect(book({ startMs })).rejects.toMatchObject({ reason: 'slot_taken' })
+    await sync(uid, SyncOutcome.SYNC_OUTCOME_UNKNOWN)
+    await end()
+    await expect(book({ startMs })).rejects.toMatchObject({ reason: 'slot_taken' })
+    const claims = async () => (await client.listClaims({ context: contextOf(), fromMs: startMs, toMs: startMs + 1 })).claims
+    expect(await claims()).toMatchObject([{ appointmentUid: uid }])
+    await sync(uid, SyncOutcome.SYNC_OUTCOME_SYNCED, '', { calcomUid: '', calcomBookingId: 0 })
+    expect(await claims()).toEqual([])
+    await book({ startMs })
+  })
+
   it('are refused with the reason', async () => {
     const { uid, startMs } = await book()
     const move = (differs: object) =>

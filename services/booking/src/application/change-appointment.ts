@@ -42,7 +42,7 @@ export async function rescheduleAppointment(deps: BookingDeps, ask: Move, signal
   return outcome
 }
 
-/** Cancels an appointment; its time is free when Cal.com has it, or at once where Cal.com never had a booking. */
+/** Cancels an appointment; its time is free when it is known that Cal.com has it no more. */
 export const cancelAppointment = (deps: BookingDeps, ask: Ask, signal: AbortSignal): Promise<Outcome> =>
   change(deps, ask, (command) => (current) => cancel(current, command), signal)
 
@@ -66,4 +66,5 @@ async function change(deps: BookingDeps, ask: Ask, decide: (command: Command) =>
   }
 }
 
-export const unknownAppointment = (): AppError => new AppError('not_found', 'there is no such appointment', { field: 'appointment' })
+export const unknownAppointment = (): AppError =>
+  new AppError('not_found', 'there is no such appointment', { field: 'appointment', reason: 'appointment_not_found' })

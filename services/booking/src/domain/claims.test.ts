@@ -1,10 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Claim } from './appointment.ts'
+import type { Appointment, Claim, RemoteBooking } from './appointment.ts'
 import { claimsOf, fits, newlyClaimed, resourcesOf } from './claims.ts'
 import { MINUTE, newBooking, segment, TEN } from './testing.ts'
 
 const ELEVEN = TEN + 60 * MINUTE
+const remoteAt = (startMs: number, status: RemoteBooking['status'] = 'accepted'): RemoteBooking => ({
+  uid: 'u1',
+  status,
+  startMs,
+  endMs: startMs + 30 * MINUTE,
+  updatedAtMs: 1,
+})
 const claim = (fromMs: number, toMs: number, differs: Partial<Claim> = {}): Claim => ({
   resource: 'staff:anna',
   capacity: 1,
@@ -21,15 +28,49 @@ describe('claims', () => {
     expect(claims).toEqual([claim(TEN - 5 * MINUTE, TEN + 40 * MINUTE)])
   })
 
-  it('are none once the appointment is over, cancelled or failed', () => {
-    for (const status of ['cancelled', 'failed', 'completed', 'no_show'] as const) expect(newBooking({ status }).claims).toEqual([])
+  it('are none once the appointment is over or failed', () => {
+    for (const status of ['failed', 'completed', 'no_show'] as const) expect(newBooking({ status }).claims).toEqual([])
   })
 
-  it('keep a cancelled time for as long as Cal.com holds it: who got it earlier would be refused there', () => {
-    const remote = { uid: 'u1', status: 'accepted' as const, startMs: TEN, endMs: TEN + 30 * MINUTE, updatedAtMs: 1 }
-    const cancelling = { status: 'cancelled' as const, segments: [segment({ remoteUid: 'u1' })] }
-    expect(newBooking({ ...cancelling, remotes: [remote] }).claims).toMatchObject([{ fromMs: TEN, kind: 'confirmed' }])
-    expect(newBooking({ ...cancelling, remotes: [{ ...remote, status: 'cancelled' }] }).claims).toEqual([])
+  // Whoever got the time earlier would be refused at Cal.com.
+  it.each<[string, Partial<Appointment>, RemoteBooking | undefined, [number, Claim['kind']][]]>([
+    ['what was sent may have made it there', {}, undefined, [[TEN, 'pending']]],
+    ['nobody knows whether it came there', { syncStatus: 'verification_pending' }, undefined, [[TEN, 'pending']]],
+    ['a human must look whether it came there', { syncStatus: 'failed' }, undefined, [[TEN, 'pending']]],
+    ['it never came there', { syncStatus: 'synced' }, undefined, []],
+    ['it stands there', {}, remoteAt(TEN), [[TEN, 'confirmed']]],
+    ['it stands there, for a human to look at', { syncStatus: 'orphaned_calcom' }, remoteAt(TEN), [[TEN, 'confirmed']]],
+    ['it is gone there', {}, remoteAt(TEN, 'cancelled'), []],
+    [
+      'a move of it may have arrived there',
+      {},
+      remoteAt(ELEVEN),
+      [
+        [TEN, 'pending'],
+        [ELEVEN, 'confirmed'],
+      ],
+    ],
+    [
+      'it was moved before it was there',
+      { previousStartMs: ELEVEN },
+      undefined,
+      [
+        [TEN, 'pending'],
+        [ELEVEN, 'pending'],
+      ],
+    ],
+    ['Cal.com cancelled it', { changeOrigin: 'calcom' }, remoteAt(TEN, 'cancelled'), []],
+  ])('of a cancelled one, while %s, are what Cal.com has or may come to have', (_, differs, remote, kept) => {
+    const segments = [segment({ remoteUid: remote?.uid })]
+    const { claims } = newBooking({ status: 'cancelled', segments, remotes: remote ? [remote] : [], ...differs })
+    expect(claims.map(({ fromMs, kind }) => [fromMs, kind])).toEqual(kept)
+  })
+
+  it('keep the first time of one that is moved before Cal.com has answered, until it has', () => {
+    const moved = { segments: [segment({ startMs: ELEVEN, endMs: ELEVEN + 30 * MINUTE })], previousStartMs: TEN }
+    expect(newBooking(moved).claims).toMatchObject([{ fromMs: ELEVEN }, { fromMs: TEN }])
+    const there = { segments: [{ ...moved.segments[0]!, remoteUid: 'u1' }], remotes: [remoteAt(ELEVEN)], syncStatus: 'synced' as const }
+    expect(newBooking({ ...moved, ...there }).claims).toMatchObject([{ fromMs: ELEVEN }])
   })
 
   it('keep the old time during a move, as long as the booking stands there', () => {

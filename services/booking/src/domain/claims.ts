@@ -1,4 +1,4 @@
-import { type Appointment, type Claim, isLive, type Segment } from './appointment.ts'
+import { type Appointment, type Claim, isLive, type RemoteBooking, type Segment, startOf } from './appointment.ts'
 import { remoteByUid, standsThere } from './remotes.ts'
 
 const MINUTE_MS = 60_000
@@ -13,26 +13,31 @@ const claimOf = (segment: Segment, kind: Claim['kind'], startMs = segment.startM
 })
 
 /**
- * The times that belong to an appointment: the wanted one, and while Cal.com still holds another, that one too, so that a
- * move never gives up the old before the new is safe. A cancelled one keeps what Cal.com still holds: whoever were given that
- * time before our cancellation is there would be refused.
+ * The times that belong to an appointment: the wanted one, what Cal.com holds, and what a request of ours that is not answered
+ * yet may make it hold, so that a move never gives up the old before the new is safe. A cancelled one keeps the latter two:
+ * whoever were given that time before our cancellation is there would be refused.
  */
 export function claimsOf(appointment: Appointment): Claim[] {
-  if (appointment.status === 'cancelled') return heldThere(appointment)
-  if (!isLive(appointment)) return []
+  if (!isLive(appointment) && appointment.status !== 'cancelled') return []
   const wantedKind = appointment.status === 'confirmed' ? 'confirmed' : 'pending'
   return appointment.segments.flatMap((segment) => {
     const remote = remoteByUid(appointment.remotes, segment.remoteUid)
-    const isElsewhere = remote !== undefined && standsThere(remote) && remote.startMs !== segment.startMs
-    return [claimOf(segment, wantedKind), ...(isElsewhere ? [claimOf(segment, 'confirmed', remote.startMs)] : [])]
+    const times = new Map<number, Claim['kind']>(underWay(appointment, segment, remote).map((startMs) => [startMs, 'pending']))
+    if (remote !== undefined && standsThere(remote)) times.set(remote.startMs, 'confirmed')
+    if (isLive(appointment)) times.set(segment.startMs, wantedKind)
+    return [...times].map(([startMs, kind]) => claimOf(segment, kind, startMs))
   })
 }
 
-const heldThere = ({ segments, remotes }: Appointment): Claim[] =>
-  segments.flatMap((segment) => {
-    const remote = remoteByUid(remotes, segment.remoteUid)
-    return remote !== undefined && standsThere(remote) ? [claimOf(segment, 'confirmed', remote.startMs)] : []
-  })
+/** Starts at which Cal.com may come to have it: whether a request was sent for them is known to sync-worker alone, until it tells. */
+function underWay(appointment: Appointment, segment: Segment, remote: RemoteBooking | undefined): number[] {
+  const { syncStatus, changeOrigin, previousStartMs } = appointment
+  const isAnswered = syncStatus === 'synced' || changeOrigin === 'calcom'
+  if (isAnswered || (remote && !standsThere(remote))) return []
+  // Moved before its creation was answered: it may come to be where it was first wanted.
+  const isCreating = remote === undefined && previousStartMs !== undefined
+  return isCreating ? [segment.startMs, segment.startMs + previousStartMs - startOf(appointment)] : [segment.startMs]
+}
 
 const covers = (outer: Claim, inner: Claim): boolean =>
   outer.resource === inner.resource && outer.fromMs <= inner.fromMs && outer.toMs >= inner.toMs

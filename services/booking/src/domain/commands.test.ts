@@ -38,10 +38,10 @@ describe('move', () => {
 })
 
 describe('cancel', () => {
-  it('frees the time at once and wants Cal.com to follow', () => {
+  it('wants Cal.com to follow, and keeps the time until then: the creation may be on its way there', () => {
     const change = cancel(newBooking(), command)
     expect(change).toMatchObject({
-      claims: [],
+      claims: [{ fromMs: TEN }],
       event: { kind: 'cancelled', origin: 'retell', changeId: 'change-2' },
       next: { status: 'cancelled', syncStatus: 'pending', cancellationReason: 'ill', changeOrigin: 'retell' },
     })

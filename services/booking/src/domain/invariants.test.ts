@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { applyFact } from './apply-fact.ts'
 import { type Appointment, type Booked, isLive } from './appointment.ts'
 import type { Change } from './change.ts'
-import { claimsOf } from './claims.ts'
+import { claimsOf, newlyClaimed } from './claims.ts'
 import { cancel, move } from './commands.ts'
 import type { RemoteFact } from './remote-fact.ts'
 import { isSettled, standsThere } from './remotes.ts'
@@ -46,6 +46,9 @@ const shuffled = (facts: readonly RemoteFact[]) =>
 
 /** What must not depend on the order; the rest tells the way there. */
 const isHeld = ({ remotes }: Appointment, uid: string | undefined) => remotes.some((remote) => remote.uid === uid && standsThere(remote))
+
+const mayArrive = ({ syncStatus, changeOrigin }: Appointment, remoteUid: string | undefined) =>
+  remoteUid === undefined && syncStatus !== 'synced' && changeOrigin !== 'calcom'
 
 const essence = ({ appointment, claims }: Booked) => ({
   status: appointment.status,
@@ -152,11 +155,12 @@ it('keeps its invariants under any commands, results and facts', () => {
         const next = decided(current, change)
         const { appointment, claims } = next
         expect(appointment.version).toBe(current.appointment.version + (change ? 1 : 0))
-        // Who is not live holds no time; who is live holds the wanted time, and the one that Cal.com still has.
+        // Who is live holds the wanted time, who is cancelled only what Cal.com has, or may have made of a request not answered yet.
         expect(claims).toEqual(claimsOf(appointment))
-        const stillHeldThere =
-          appointment.status === 'cancelled' && appointment.segments.some(({ remoteUid }) => isHeld(appointment, remoteUid))
-        expect(claims.length > 0).toBe(isLive(appointment) || stillHeldThere)
+        const stillThere = appointment.segments.some(({ remoteUid }) => isHeld(appointment, remoteUid) || mayArrive(appointment, remoteUid))
+        expect(claims.length > 0).toBe(isLive(appointment) || (appointment.status === 'cancelled' && stillThere))
+        // A cancellation is never refused for want of time.
+        if (change?.event.kind === 'cancelled' && !change.fact) expect(newlyClaimed(current.claims, claims)).toEqual([])
         for (const { startMs, endMs } of appointment.segments) {
           expect(endMs).toBeGreaterThan(startMs)
           if (isLive(appointment)) expect(claims.some((claim) => claim.fromMs <= startMs && claim.toMs >= endMs)).toBe(true)

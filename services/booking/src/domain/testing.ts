@@ -3,6 +3,7 @@ import { book } from './book.ts'
 import type { Change } from './change.ts'
 import { claimsOf } from './claims.ts'
 import type { RemoteFact, Trigger } from './remote-fact.ts'
+import { applySyncResult } from './sync-result.ts'
 
 export const MINUTE = 60_000
 export const TEN = Date.parse('2026-12-01T10:00:00Z')
@@ -61,6 +62,16 @@ export const fact = (trigger: Trigger, uid: string, atMs: number, differs: Parti
   changeId: `change-of-${uid}-${trigger}`,
   ...differs,
 })
+
+/** sync-worker's answer to the newest change: Cal.com is as wanted, and has no booking. */
+export const nothingThere = (current: Booked): Change | undefined =>
+  applySyncResult(current, {
+    outcome: 'synced',
+    changeId: current.appointment.changeId,
+    segmentIndex: 0,
+    attemptCount: 1,
+    nowMs: NOW,
+  })
 
 /** The state after a decision, or as it was when the decision was that nothing changes. */
 export const decided = (current: Booked, change: Change | undefined): Booked =>

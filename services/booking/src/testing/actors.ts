@@ -1,4 +1,10 @@
-import { type Appointment, AppointmentStatus, type CreateAppointmentRequest, SyncOutcome } from '@calbridge/contracts'
+import {
+  type Appointment,
+  AppointmentStatus,
+  type CreateAppointmentRequest,
+  type RecordSyncResultRequest,
+  SyncOutcome,
+} from '@calbridge/contracts'
 import { contextOf, DAY_MS, type Stack, TEN, wish } from './stack.ts'
 
 /** Callers and the sync-worker of a test; each test file has days of its own. */
@@ -10,7 +16,12 @@ export function actors({ client, worker }: Pick<Stack, 'client' | 'worker'>) {
     (await client.createAppointment(wish({ startMs: nextDay(), ...differs }))).appointment!
 
   /** What sync-worker does: asks for the plan, and tells that Cal.com has it as wanted. */
-  async function sync(appointmentUid: string, outcome: SyncOutcome = SyncOutcome.SYNC_OUTCOME_SYNCED, errorCode = '') {
+  async function sync(
+    appointmentUid: string,
+    outcome: SyncOutcome = SyncOutcome.SYNC_OUTCOME_SYNCED,
+    errorCode = '',
+    differs: Partial<RecordSyncResultRequest> = {},
+  ) {
     const { appointment, changeId } = await worker.getSyncPlan({ context: contextOf(), appointmentUid })
     const there = outcome === SyncOutcome.SYNC_OUTCOME_SYNCED && {
       calcomUid: `there-${appointmentUid.slice(-12)}-${appointment!.startMs}`,
@@ -34,6 +45,7 @@ export function actors({ client, worker }: Pick<Stack, 'client' | 'worker'>) {
       errorMessage: '',
       attemptCount: 1,
       jobId: 'job-1',
+      ...differs,
     })
   }
 
