@@ -76,7 +76,7 @@ export function makeReplica(options: ReplicaOptions): Replica {
     ...settings,
     firstLevel,
     store,
-    reads: new NextRun(),
+    runs: new NextRun(),
     loads,
     offline: { load: loadSlots, runs: new NextRun(), firstLevel, clock },
     rebuildClaims: rebuildClaims({ store: claimStore, listClaims, rebuilt, clock, pauseMs: settings.rebuildPauseMs, onRebuild }),
