@@ -62,9 +62,16 @@ export function startReplicas({ count = 2, settings }: { readonly count?: number
     falseEmpty: (_tenant, marked) => count1(marked ? 'false empty, marked' : 'false empty'),
   }
   const cutOff = new Set<number>()
+  const counting: typeof store = {
+    ...store,
+    read: (...args) => {
+      count1('read')
+      return store.read(...args)
+    },
+  }
   const replica = (index: number): Replica => {
     const made = makeReplica({
-      store: { ...store, renew: async (...args) => (cutOff.has(index) ? undefined : store.renew(...args)) },
+      store: { ...counting, renew: async (...args) => (cutOff.has(index) ? undefined : store.renew(...args)) },
       claimStore: claims,
       loadSlots: async (_unit, firstDay, lastDay, kind) => {
         const { hours } = calcom
