@@ -189,7 +189,11 @@ describe('a move and a cancellation', () => {
     await expect(move({ startMs: 1_000 })).rejects.toMatchObject({ code: 'invalid_argument', reason: 'past_time', field: 'start' })
     await expect(move({ startMs: Date.now() + 60 * 60_000 })).rejects.toMatchObject({ reason: 'booking_notice_violation' })
     await expect(move({ startMs: 0 })).rejects.toMatchObject({ code: 'invalid_argument', field: 'start' })
-    await expect(move({ expectedVersion: 9 })).rejects.toMatchObject({ code: 'failed_precondition', reason: 'version_conflict' })
+    await expect(move({ expectedVersion: 9 })).rejects.toMatchObject({
+      code: 'conflict',
+      reason: 'version_conflict',
+      field: 'version',
+    })
     await expect(move({ appointment: '' })).rejects.toMatchObject({ code: 'invalid_argument', field: 'appointment' })
     await expect(move({ appointment: '999999' })).rejects.toMatchObject({ code: 'not_found', field: 'appointment' })
   })

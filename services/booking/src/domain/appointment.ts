@@ -61,6 +61,8 @@ export interface Appointment {
   readonly changeReason?: string | undefined
   /** Rises by one with every published change. */
   readonly version: number
+  /** The version of the last change that callers see: of its status, times, staff or customer. Links to Cal.com are none. */
+  readonly seenVersion: number
   readonly segments: readonly Segment[]
   /** Every booking at Cal.com that ever stood for it. */
   readonly remotes: readonly RemoteBooking[]

@@ -40,6 +40,7 @@ export function bookRemote(
     changeOrigin: 'calcom',
     changeId: fact.changeId,
     version: 1,
+    seenVersion: 1,
     segments: [{ ...offer.segment, index: 0, startMs: head.startMs, endMs: head.endMs, remoteUid: head.uid }],
     remotes,
     attendee: fact.attendee ?? { name: '' },

@@ -30,6 +30,7 @@ export function book(wanted: NewAppointment, nowMs: number): Change {
     syncOrigin: origin,
     changeOrigin: origin,
     version: 1,
+    seenVersion: 1,
     remotes: [],
     createdAtMs: nowMs,
     updatedAtMs: nowMs,

@@ -22,9 +22,18 @@ interface Told {
 
 /** The next version of an appointment with what differs, and the claims that follow from it. */
 export function changed(current: Booked, differs: Partial<Appointment>, nowMs: number, { fact = false, ...event }: Told): Change {
-  const next: Appointment = { ...current.appointment, ...differs, version: current.appointment.version + 1, updatedAtMs: nowMs }
+  const before = current.appointment
+  const after: Appointment = { ...before, ...differs, version: before.version + 1, updatedAtMs: nowMs }
+  const next = isSame(seenOf(before), seenOf(after)) ? after : { ...after, seenVersion: after.version }
   return { next, claims: claimsOf(next), event, fact }
 }
+
+/** What callers see of an appointment, and decide by. */
+const seenOf = ({ status, attendee, segments }: Appointment) => ({
+  status,
+  attendee,
+  times: segments.map(({ staffId, startMs, endMs }) => [staffId, startMs, endMs]),
+})
 
 /** For the domain's plain values. Absent and undefined are the same; the order of an object's fields does not count, that of a list does. */
 export function isSame(one: unknown, other: unknown): boolean {

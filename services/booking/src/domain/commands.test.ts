@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { applyFact } from './apply-fact.ts'
 import { checkStart } from './book.ts'
 import { cancel, move } from './commands.ts'
-import { MINUTE, NOW, newBooking, segment, TEN } from './testing.ts'
+import { applySyncResult } from './sync-result.ts'
+import { decided, fact, MINUTE, NOW, newBooking, segment, TEN } from './testing.ts'
 
 const ELEVEN = TEN + 60 * MINUTE
 const command = { changeId: 'change-2', origin: 'retell', nowMs: NOW, reason: 'ill', expectedVersion: 0 } as const
@@ -26,8 +28,22 @@ describe('move', () => {
   it('is refused at another version than the caller saw', () => {
     const stale = { ...command, expectedVersion: 7 }
     expect(() => move(newBooking(), ELEVEN, stale)).toThrow(
-      expect.objectContaining({ code: 'failed_precondition', reason: 'version_conflict', field: 'expected_version' }),
+      expect.objectContaining({ code: 'conflict', reason: 'version_conflict', field: 'version' }),
     )
+  })
+
+  it.each([
+    { what: 'the link to its booking at Cal.com', expectedVersion: 2, passes: true },
+    { what: 'its status', expectedVersion: 1, passes: false },
+  ])('at a version after which nothing but $what has changed: passes $passes', ({ expectedVersion, passes }) => {
+    const remote = { uid: 'u1', status: 'accepted' as const, startMs: TEN, updatedAtMs: NOW }
+    const result = { outcome: 'synced' as const, changeId: 'change-1', segmentIndex: 0, remote, attemptCount: 1, nowMs: NOW }
+    const confirmed = decided(newBooking(), applySyncResult(newBooking(), result))
+    const echoed = decided(confirmed, applyFact(confirmed, fact('created', 'u1', NOW + 1_000), NOW))
+    expect(echoed.appointment).toMatchObject({ version: 3, seenVersion: 2 })
+    const moved = () => move(echoed, ELEVEN, { ...command, expectedVersion })
+    if (passes) expect(moved()?.next).toMatchObject({ version: 4, seenVersion: 4 })
+    else expect(moved).toThrow(expect.objectContaining({ reason: 'version_conflict' }))
   })
 
   it('is refused once it is cancelled', () => {

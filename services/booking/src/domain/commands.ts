@@ -8,7 +8,7 @@ export interface Command {
   readonly origin: Origin
   readonly nowMs: number
   readonly reason?: string | undefined
-  /** The version that the caller saw; 0 for any. */
+  /** The version that the caller saw; 0 for any. It is out of date once something has changed that callers see. */
   readonly expectedVersion: number
 }
 
@@ -66,9 +66,10 @@ export function cancel(current: Booked, command: Command): Change | undefined {
 }
 
 function checkVersion({ appointment }: Booked, { expectedVersion }: Command): void {
-  if (expectedVersion !== 0 && expectedVersion !== appointment.version)
-    throw new AppError('failed_precondition', `the appointment has changed: it is at version ${appointment.version}`, {
-      field: 'expected_version',
+  const { seenVersion, version } = appointment
+  if (expectedVersion !== 0 && (expectedVersion < seenVersion || expectedVersion > version))
+    throw new AppError('conflict', `the appointment has changed: it is at version ${version}`, {
+      field: 'version',
       reason: 'version_conflict',
     })
 }

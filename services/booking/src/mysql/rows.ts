@@ -52,6 +52,7 @@ export function appointmentRow(appointment: Appointment): Row {
     change_reason: appointment.changeReason?.slice(0, 500) ?? null,
     answer_id: appointment.answerId ?? null,
     version: appointment.version,
+    seen_version: appointment.seenVersion,
     created_at: date(appointment.createdAtMs),
   }
 }
@@ -70,6 +71,7 @@ export function toAppointment(row: Row, segments: Segment[], remotes: RemoteBook
     changeOrigin: row.change_origin as Origin,
     changeReason: text(row.change_reason),
     version: Number(row.version),
+    seenVersion: Number(row.seen_version ?? row.version),
     segments,
     remotes,
     attendee: {
