@@ -35,6 +35,8 @@ export interface AppErrorOptions extends ErrorOptions {
   readonly reason?: string | undefined
   /** When it is worth to try again. */
   readonly retryAfterMs?: number | undefined
+  /** It is the answer to an earlier request with the same idempotency key, given again. */
+  readonly replayed?: boolean | undefined
 }
 
 /** The message is shown to callers; put anything private in `cause`. */
@@ -44,6 +46,7 @@ export class AppError extends Error {
   readonly field: string | undefined
   readonly reason: string | undefined
   readonly retryAfterMs: number | undefined
+  readonly replayed: boolean
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, options)
@@ -51,6 +54,7 @@ export class AppError extends Error {
     this.field = options.field
     this.reason = options.reason
     this.retryAfterMs = options.retryAfterMs
+    this.replayed = options.replayed ?? false
   }
 
   get permanent(): boolean {

@@ -125,6 +125,6 @@ export const isTaken = ({ syncErrorCode }: Pick<Appointment, 'syncErrorCode'>): 
 
 export function refused(appointment: Appointment): AppError {
   return isTaken(appointment)
-    ? new AppError('conflict', 'this time is not free any more', { field: 'start', reason: 'slot_taken' })
+    ? new AppError('conflict', 'this time is not free', { field: 'start', reason: 'slot_taken' })
     : new AppError('failed_precondition', 'the calendar refused this booking', { reason: appointment.syncErrorCode })
 }

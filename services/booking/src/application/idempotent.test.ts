@@ -57,8 +57,14 @@ describe('a request with an idempotency key', () => {
 
   it('that was refused is refused the same way, though it would succeed by now', async () => {
     const { ask, book, store } = world()
-    await expect(ask(refuse)).rejects.toBe(refusal)
-    await expect(ask(refuse)).rejects.toMatchObject({ code: 'conflict', message: 'taken', field: 'start', reason: 'slot_taken' })
+    await expect(ask(refuse)).rejects.toBe(refusal) // as it is, not replayed
+    await expect(ask(refuse)).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'taken',
+      field: 'start',
+      reason: 'slot_taken',
+      replayed: true,
+    })
     await expect(ask(async (key) => (await book('late')(key)) && 'late')).rejects.toMatchObject({ reason: 'slot_taken' })
     expect(await store.get('1', UID)).toBeUndefined()
   })

@@ -116,5 +116,5 @@ function unpack<Answer>(bytes: Uint8Array, codec: Codec<Answer>): Answer {
   const packed = JSON.parse(Buffer.from(bytes).toString()) as Packed
   if ('answer' in packed) return codec.decode(Buffer.from(packed.answer, 'base64'))
   const { code, message, field, reason } = packed.error
-  throw new AppError(code, message, { field, reason })
+  throw new AppError(code, message, { field, reason, replayed: true })
 }

@@ -43,7 +43,7 @@ export function memoryStores(clock: Pick<Clock, 'now'>): MemoryStores {
     }
     const taken = newlyClaimed(before?.claims ?? [], claims)
     const overlaps = taken.some((claim) => !fits(claim, othersOf(freed, next, claim)))
-    if (overlaps && !fact) throw new AppError('conflict', 'this time is not free any more', { field: 'start', reason: 'slot_taken' })
+    if (overlaps && !fact) throw new AppError('conflict', 'this time is not free', { field: 'start', reason: 'slot_taken' })
     check()
     const appointment = {
       ...next,

@@ -43,9 +43,14 @@ describe('an idempotency key', () => {
   it('keeps a refusal', async () => {
     const taken = await book()
     const asked = wish({ startMs: taken.startMs, context: contextOf({ idempotencyKey: 'refused' }) })
-    await expect(client.createAppointment(asked)).rejects.toMatchObject({ reason: 'slot_taken' })
+    await expect(client.createAppointment(asked)).rejects.toMatchObject({ reason: 'slot_taken', replayed: false })
     await client.cancelAppointment({ context: contextOf(), appointment: taken.uid, reason: '', waitMs: 0, expectedVersion: 0 })
-    await expect(client.createAppointment(asked)).rejects.toMatchObject({ code: 'conflict', reason: 'slot_taken', field: 'start' })
+    await expect(client.createAppointment(asked)).rejects.toMatchObject({
+      code: 'conflict',
+      reason: 'slot_taken',
+      field: 'start',
+      replayed: true,
+    })
   })
 })
 
@@ -54,6 +59,12 @@ describe('bad input', () => {
     ['no name', { customer: { name: ' ', email: '', phone: '', timeZone: '', language: '' } }, { field: 'customer.name' }],
     ['no e-mail address', { customer: { name: 'A', email: 'a@b', phone: '', timeZone: '', language: '' } }, { field: 'customer.email' }],
     ['no phone number', { customer: { name: 'A', email: '', phone: 'abc', timeZone: '', language: '' } }, { field: 'customer.phone' }],
+    [
+      'a phone number without digits',
+      { customer: { name: 'A', email: '', phone: '-----', timeZone: '', language: '' } },
+      { field: 'customer.phone' },
+    ],
+    ['a hold', { holdUid: '01985a3c-0000-7000-8000-000000000001' }, { field: 'hold_uid', reason: 'not_supported' }],
     ['no start', { startMs: 0 }, { field: 'start' }],
     ['a start after 2038', { startMs: Date.UTC(2040) }, { field: 'start' }],
     ['a start in the past', { startMs: 1_000 }, { field: 'start', reason: 'past_time' }],
@@ -104,7 +115,7 @@ describe('another tenant', () => {
     const { uid, id } = await book()
     const context = contextOf({ tenant: OTHER_TENANT })
     const asked = { context, reason: '', waitMs: 0, expectedVersion: 0 }
-    const unknown = { code: 'not_found', field: 'appointment', message: 'there is no such appointment' }
+    const unknown = { code: 'not_found', field: 'appointment', reason: 'appointment_not_found', message: 'there is no such appointment' }
     for (const appointment of [uid, id]) {
       await expect(client.getAppointment({ context, appointment })).rejects.toMatchObject(unknown)
       await expect(client.cancelAppointment({ ...asked, appointment })).rejects.toMatchObject(unknown)
@@ -123,5 +134,20 @@ describe('another tenant', () => {
     })
     await expect(reader.createAppointment(wish({ startMs: nextDay() }))).rejects.toMatchObject({ reason: 'missing_permission' })
     await expect(reader.getSyncPlan({ context: contextOf(), appointmentUid: uid })).rejects.toMatchObject({ reason: 'service_only' })
+  })
+})
+
+describe('what is booked most', () => {
+  it('is told with its hours of the week; not to another tenant, and not of more than a year', async () => {
+    await book()
+    const sinceMs = Date.now() - 30 * DAY_MS
+    const { services } = await reader.listPopularServices({ context: contextOf(), sinceMs, minBookings: 0 })
+    expect(services.length).toBeGreaterThan(0)
+    expect(services[0]!.byHourOfWeek).toHaveLength(168)
+    expect(services[0]!.byHourOfWeek.reduce((sum, count) => sum + count, 0)).toBe(services[0]!.bookings)
+    const foreign = reader.listPopularServices({ context: contextOf({ tenant: OTHER_TENANT }), sinceMs, minBookings: 0 })
+    await expect(foreign).rejects.toMatchObject({ code: 'permission_denied' })
+    const tooLong = reader.listPopularServices({ context: contextOf(), sinceMs: sinceMs - 366 * DAY_MS, minBookings: 0 })
+    await expect(tooLong).rejects.toMatchObject({ code: 'invalid_argument', field: 'since_ms' })
   })
 })

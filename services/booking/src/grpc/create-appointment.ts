@@ -1,4 +1,5 @@
 import { type AppointmentResponse, CreateAppointmentRequest, type Tenant } from '@calbridge/contracts'
+import { AppError } from '@calbridge/core'
 import { findBranch, resolveService } from '@calbridge/directory'
 import { type Call, requirePermission, requireTenant } from '@calbridge/grpc'
 import { createAppointment as create, type Wish } from '../application/create-appointment.ts'
@@ -30,6 +31,7 @@ export const createAppointment =
 
 function parse(tenant: Tenant, request: CreateAppointmentRequest): Omit<Wish, 'waitMs' | 'key'> {
   const { serviceId, branchId, staffId, context } = request
+  if (request.holdUid) throw new AppError('invalid_argument', 'holds are not supported yet', { field: 'hold_uid', reason: 'not_supported' })
   const attendee = parseCustomer(request.customer)
   const startMs = parseStart(request.startMs)
   const offers = resolveService(tenant, { serviceId, branchId, staffId })

@@ -16,12 +16,17 @@ const PHONE = /^\+?[0-9]{5,25}$/
 export function parseCustomer(customer: Customer | undefined): Attendee {
   if (!customer?.name.trim()) throw new AppError('invalid_argument', 'customer.name is required', { field: 'customer.name' })
   const email = customer.email.trim().toLowerCase() || undefined
-  const phone = customer.phone.replaceAll(/[\s()/-]/g, '') || undefined
+  const phone = customer.phone.trim() && customer.phone.replaceAll(/[\s()/-]/g, '')
   if (email && (!EMAIL.test(email) || email.length > 255))
     throw new AppError('invalid_argument', 'customer.email is not an e-mail address', { field: 'customer.email' })
-  if (phone && !PHONE.test(phone))
+  if (customer.phone.trim() && !PHONE.test(phone))
     throw new AppError('invalid_argument', 'customer.phone is not a phone number', { field: 'customer.phone' })
-  return { name: customer.name.trim().slice(0, 255), email, phone, language: customer.language.slice(0, 10) || undefined }
+  return {
+    name: customer.name.trim().slice(0, 255),
+    email,
+    phone: phone || undefined,
+    language: customer.language.slice(0, 10) || undefined,
+  }
 }
 
 /** A time that a TIMESTAMP holds. */

@@ -29,7 +29,7 @@ export async function saveClaims(
   let overlaps = false
   for (const claim of taken) {
     if (fits(claim, await inTheWay(trx, owner, claim, nowMs))) continue
-    if (!fact) throw new AppError('conflict', 'this time is not free any more', { field: 'start', reason: 'slot_taken' })
+    if (!fact) throw new AppError('conflict', 'this time is not free', { field: 'start', reason: 'slot_taken' })
     overlaps = true
   }
   if (before.length > 0) await trx('claims').where({ appointment_uid: owner.uid }).delete()

@@ -89,7 +89,6 @@ describe('POST /api/v2/bookings', () => {
     { prefer: 'respond-async, wait=0', waitMs: 0, applied: 'wait=0' },
     { prefer: 'respond-async', waitMs: 0, applied: 'respond-async' },
     { prefer: 'wait=999999', waitMs: 30_000, applied: 'wait=30' },
-    { prefer: 'wait=soon', waitMs: 4_000, applied: null },
   ])('waits as long as the caller prefers: $prefer', async ({ prefer, waitMs, applied }) => {
     const { headers } = await book({}, { headers: prefer ? { prefer } : {} })
     expect(lastAsked().request.waitMs).toBe(waitMs)
@@ -170,6 +169,23 @@ describe('POST /api/v2/bookings', () => {
     expect(second.text).toBe(first.text)
     expect(first.headers.get('idempotency-replayed')).toBeNull()
     expect(second.headers.get('idempotency-replayed')).toBe('true')
+  })
+
+  it('marks a refusal that was given before, and gives it with what is free by now', async () => {
+    freeAt(START_MS + 3_600_000)
+    const refused = (replayed: boolean) => () => {
+      throw new AppError('conflict', 'this time is not free', { field: 'start', reason: 'slot_taken', replayed })
+    }
+    const answers = []
+    for (const replayed of [false, true]) {
+      gateway.standIns.answer('createAppointment', refused(replayed))
+      answers.push(await book({}, { headers: { 'idempotency-key': 'k-refused', 'x-request-id': 'the-same' } }))
+    }
+    const [first, second] = answers as [(typeof answers)[number], (typeof answers)[number]]
+    expect(first.status).toBe(409)
+    expect(first.headers.get('idempotency-replayed')).toBeNull()
+    expect(second.headers.get('idempotency-replayed')).toBe('true')
+    expect(second.text).toBe(first.text)
   })
 
   it.each([

@@ -108,6 +108,9 @@ const header = (name: string, description: string): Json => ({
 const TENANT_HEADERS = [header('X-Tenant-Id', 'Must be the tenant of the key; also as X-Company-ID.')]
 
 const CHANGE_HEADERS = [
-  header('Idempotency-Key', 'The same key and request give the same answer, once, for 24 hours; another request under it is a 422.'),
+  header(
+    'Idempotency-Key',
+    'The same key and request give the same answer for 24 hours, marked by `Idempotency-Replayed: true`; of a refusal all but request_id and what is free by now. Another request under it is a 422.',
+  ),
   header('Prefer', '`wait=N`: seconds to wait for Cal.com (4 without it, at most 30); `respond-async`: do not wait.'),
 ]

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import { AppError, type ErrorCode } from '@calbridge/core'
 import { InvalidFields } from '../domain/field-errors.ts'
 import { HttpError } from './http-error.ts'
+import { replayedMark } from './replayed.ts'
 import type { Answer } from './route.ts'
 import { SlotTaken } from './slot-taken.ts'
 
@@ -47,6 +48,7 @@ export function problemAnswer(cause: unknown, { invalid, failed }: Wording, requ
     status,
     headers: {
       ...(error instanceof HttpError && error.headers),
+      ...replayedMark(error),
       ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
     },
     body: {

@@ -13,7 +13,7 @@ export class SlotTaken extends AppError {
   readonly offered: Offered
 
   constructor(error: AppError, offered: Offered) {
-    super('conflict', error.message, { reason: error.reason, field: error.field, cause: error })
+    super('conflict', error.message, { reason: error.reason, field: error.field, replayed: error.replayed, cause: error })
     this.offered = offered
   }
 }
