@@ -30,6 +30,12 @@ it('takes times too, and mixes them with dates', () => {
   expect(read('2026-10-02T09:00:00', '2026-10-02')?.[1]).toBe('2026-10-02T21:59:59.999Z')
 })
 
+it('refuses what is years ahead, and says what a date looks like', () => {
+  expect(() => read('2028-10-10', '2028-10-11')).toThrow('start_date must be at most two years ahead')
+  expect(read('2028-09-20', '2028-09-21')).toHaveLength(2)
+  expect(() => read('tomorrow', '2026-10-03')).toThrow('start_date must be a date such as 2026-10-01')
+})
+
 it('takes 62 days and no more', () => {
   expect(read('2026-10-03', '2026-12-02')).toHaveLength(2)
   expect(() => read('2026-10-03', '2026-12-05')).toThrow('at most 62 days')

@@ -10,6 +10,8 @@ const DAY_MS = 86_400_000
 
 export const isDate = (text: string): boolean => DATE.test(text)
 
+export const isTime = (text: string): boolean => TIME.test(text)
+
 /** Does the text say its offset itself? Then no zone is needed to read it. */
 export const hasOffset = (text: string): boolean => TIME.exec(text)?.[8] !== undefined
 

@@ -24,7 +24,7 @@ export function createApp(routes: readonly Route[], deps: ServeDeps): Express {
 
   app.use((request, response) =>
     runExchange(UNMATCHED, request, response, deps, async () => {
-      throw new HttpError(404, 'No such route', { reason: 'route_not_found' })
+      throw new HttpError(404, 'No such route: /docs shows all there are, /openapi.json describes them', { reason: 'route_not_found' })
     }),
   )
   // Express' own errors, all of them about the URL.

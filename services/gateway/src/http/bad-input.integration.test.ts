@@ -31,7 +31,9 @@ describe('a body that is no body', () => {
   })
 
   it.each(['[]', '"text"', '17', 'null'])('is refused with 422 when it is JSON but no object: %s', async (body) => {
-    expectRefused(gateway, await book(body), 422)
+    const answer = await book(body)
+    expectRefused(gateway, answer, 422)
+    expect(answer.body.errors).toEqual({ body: ['must be an object'] })
   })
 
   it('is refused with 415 when it is not JSON, or compressed', async () => {
@@ -89,8 +91,8 @@ describe('a booking with a field that is wrong', () => {
     { what: 'a service that is a list', change: { service_id: [1] }, field: 'service_id', says: 'positive number' },
     { what: 'a service that is no number', change: { service_id: 'haircut' }, field: 'service_id', says: 'positive number' },
     { what: 'a negative service', change: { service_id: -1 }, field: 'service_id', says: 'positive number' },
-    { what: 'a start that is a number', change: { start: 1_800_000_000 }, field: 'start', says: 'expected string' },
-    { what: 'a customer that is a text', change: { customer: 'Erika' }, field: 'customer', says: 'expected object' },
+    { what: 'a start that is a number', change: { start: 1_800_000_000 }, field: 'start', says: 'must be a text' },
+    { what: 'a customer that is a text', change: { customer: 'Erika' }, field: 'customer', says: 'must be an object' },
     { what: 'an e-mail that is none', change: { customer: { ...customer, email: 'erika@' } }, field: 'customer.email', says: 'e-mail' },
     { what: 'a phone with letters', change: { customer: { ...customer, phone: 'call me' } }, field: 'customer.phone', says: 'digits' },
     { what: 'a name with markup', change: { customer: { ...customer, name: '<script>' } }, field: 'customer.name', says: 'letters' },
@@ -100,9 +102,11 @@ describe('a booking with a field that is wrong', () => {
     { what: 'a start in the past', change: { start: '2020-01-01T10:00:00' }, field: 'start', says: 'future' },
     { what: 'a start that is no time', change: { start: 'tomorrow at ten' }, field: 'start', says: 'must be a time' },
     { what: 'an end before the start', change: { end_time: `${YEAR}-06-01T09:00:00` }, field: 'end_time', says: 'must be after start' },
-    { what: 'a source nobody knows', change: { source: 'pigeon' }, field: 'source', says: 'Invalid option' },
-    { what: 'notes without end', change: { notes: 'x'.repeat(2_001) }, field: 'notes', says: 'Too big' },
-    { what: 'a hold that is no uid', change: { hold_uid: 'mine' }, field: 'hold_uid', says: 'Invalid' },
+    { what: 'a source nobody knows', change: { source: 'pigeon' }, field: 'source', says: 'must be one of api, web' },
+    { what: 'notes without end', change: { notes: 'x'.repeat(2_001) }, field: 'notes', says: 'at most 2000 characters' },
+    { what: 'a phone without digits', change: { customer: { ...customer, phone: '-----' } }, field: 'customer.phone', says: '5 digits' },
+    { what: 'two starts', change: { start_time: `${YEAR}-06-01T11:00:00` }, field: 'start_time', says: 'the same time as start' },
+    { what: 'a start years ahead', change: { start: `${YEAR + 3}-06-01T10:00:00` }, field: 'start', says: 'two years ahead' },
   ])('is refused with 422 that names it: $what', async ({ change, field, says }) => {
     const answer = await book({ ...BOOKING, ...change })
     expectRefused(gateway, answer, 422)
@@ -128,6 +132,15 @@ describe('a booking with a field that is wrong', () => {
   it('is refused with 422 for an Idempotency-Key that can’t be kept', async () => {
     expectRefused(gateway, await book(BOOKING, { 'idempotency-key': 'x'.repeat(201) }), 422)
     expectRefused(gateway, await book(BOOKING, { 'idempotency-key': 'two words' }), 422)
+    const empty = await book(BOOKING, { 'idempotency-key': '' })
+    expectRefused(gateway, empty, 422)
+    expect(empty.body.errors['Idempotency-Key'].join()).toContain('1 to 200')
+  })
+
+  it('is refused with 422 for a wait that is no time', async () => {
+    const answer = await book(BOOKING, { prefer: 'wait=abc' })
+    expectRefused(gateway, answer, 422)
+    expect(answer.body.errors.Prefer.join()).toContain('seconds')
   })
 })
 
@@ -145,6 +158,8 @@ describe('a look-up with a field that is wrong', () => {
     { what: 'an end before the start', change: { end_date: `${YEAR}-05-01` }, field: 'end_date', says: 'after start_date' },
     { what: 'a day that is none', change: { start_date: `${YEAR}-02-30` }, field: 'start_date', says: 'must be a date' },
     { what: 'a range without end', change: { end_date: `${YEAR + 1}-06-01` }, field: 'end_date', says: 'at most 62 days' },
+    { what: 'a word for a date', change: { start_date: 'tomorrow' }, field: 'start_date', says: 'must be a date such as' },
+    { what: 'a start years ahead', change: { start_date: `${YEAR + 3}-06-01` }, field: 'start_date', says: 'two years ahead' },
     { what: 'no dates', change: { start_date: undefined }, field: 'start_date', says: 'is required' },
     { what: 'max_age without an age', change: { freshness: 'max_age' }, field: 'max_age_ms', says: 'is required' },
   ])('is refused with message and errors: $what', async ({ change, field, says }) => {
@@ -170,7 +185,7 @@ describe('other requests that are wrong', () => {
   it.each([
     { change: { start: undefined }, field: 'start', says: 'is required' },
     { change: { start: '2020-01-01T10:00:00' }, field: 'start', says: 'future' },
-    { change: { reason: 'x'.repeat(501) }, field: 'reason', says: 'Too big' },
+    { change: { reason: 'x'.repeat(501) }, field: 'reason', says: 'at most 500 characters' },
     { change: { timeZone: 'Nowhere' }, field: 'timeZone', says: 'not an IANA' },
     { change: { new_end_time: `${YEAR}-06-01T10:00:00` }, field: 'new_end_time', says: 'after start' },
   ])('a move is refused with 422: $field $says', async ({ change, field, says }) => {
@@ -200,6 +215,9 @@ describe('other requests that are wrong', () => {
 
   it('an unknown route is a JSON 404, a wrong method 405 with the right ones', async () => {
     expectRefused(gateway, await gateway.call('GET', '/api/v3/bookings', { key: KEYS.all }), 404)
+    const root = await gateway.call('GET', '/')
+    expectRefused(gateway, root, 404)
+    expect(root.body).toMatchObject({ reason: 'route_not_found', message: expect.stringContaining('/docs') })
     const answer = await gateway.call('PUT', '/api/v2/bookings/123', { key: KEYS.all, body: {} })
     expectRefused(gateway, answer, 405)
     expect(answer.headers.get('allow')).toBe('GET, DELETE, HEAD, OPTIONS')

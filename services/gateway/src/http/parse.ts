@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { z } from 'zod'
 import { FieldErrors } from '../domain/field-errors.ts'
 import { HttpError } from './http-error.ts'
+import { problemOf } from './schema-problem.ts'
 
 const JSON_TYPE = /^application\/([\w.+-]+\+)?json(?:\s*;\s*charset\s*=\s*"?utf-?8"?)?\s*$/i
 
@@ -34,7 +35,7 @@ export function parseJson(body: Buffer): unknown {
 
 /** Parses a value into what the schema says; throws InvalidFields that names every field that is wrong. */
 export function parseWith<T>(schema: z.ZodType<T>, value: unknown, whole: string): T {
-  const parsed = schema.safeParse(value, { error: (issue) => (issue.input === undefined ? 'is required' : undefined) })
+  const parsed = schema.safeParse(value, { error: problemOf })
   if (parsed.success) return parsed.data
   const errors = new FieldErrors()
   for (const { path, message } of parsed.error.issues) errors.add(path.join('.') || whole, message)

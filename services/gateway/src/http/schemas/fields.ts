@@ -25,7 +25,10 @@ export const maxAge = z.int().min(1).max(86_400_000).describe('For freshness max
 
 export const reason = z.string().trim().max(500).describe('Why, in the words of whoever asks. At most 500 characters.')
 
-export const version = z.int().positive().describe('The version that the caller saw; refused with 409 when it is not the current one.')
+export const version = z
+  .int()
+  .positive()
+  .describe('The version that the caller saw; refused with 409 when the status, the time, the staff or the customer has changed since.')
 
 const NAME = /^[\p{L}\p{M}\p{N}\p{Zs}.,'’`\-&()/]+$/u
 
@@ -42,6 +45,7 @@ export const customer = z
       .string()
       .max(20)
       .regex(/^\+?[\d\s()\-/]+$/, 'must contain only digits, spaces, + - ( ) /')
+      .refine((text) => text.replaceAll(/\D/g, '').length >= 5, 'must have at least 5 digits')
       .nullish()
       .describe('Best as +49…; required where there is no e-mail address.'),
     language: z

@@ -31,7 +31,7 @@ export const createBookingRequest = z.object({
   source: z.enum(['api', 'web', 'phone', 'walk-in']).nullish(),
   notes: z.string().trim().max(2_000).nullish(),
   answer_id: z.string().max(100).nullish().describe('meta.answer_id of the look-up that offered the slot.'),
-  hold_uid: z.uuid().nullish().describe('The hold that becomes this appointment.'),
+  hold_uid: z.string().max(100).nullish().describe('Not supported yet: refused with 422.'),
   call_id: z.string().max(100).nullish().describe('The phone call that this booking comes from.'),
 })
 
@@ -50,13 +50,18 @@ export const cancelRequest = z.object({ reason: reason.nullish(), version: versi
 
 const STATUSES = ['pending', 'booked', 'confirmed', 'cancelled', 'completed', 'no_show', 'failed'] as const
 
+const statusesIn = (text: string) => text.split(',') as (typeof STATUSES)[number][]
+
 export const listBookingsQuery = z.object({
   from: date.optional(),
   to: date.optional(),
   status: z
     .string()
-    .transform((text) => text.split(','))
-    .pipe(z.array(z.enum(STATUSES)))
+    .refine(
+      (text) => statusesIn(text).every((one) => STATUSES.includes(one)),
+      `must be some of ${STATUSES.join(', ')}, separated by commas`,
+    )
+    .transform(statusesIn)
     .optional()
     .describe(`Comma-separated, of ${STATUSES.join(', ')}.`),
   staff_id: id.optional(),
