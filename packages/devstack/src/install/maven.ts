@@ -7,6 +7,9 @@ import { runCommand } from './run-command.ts'
 
 const FETCH_MS = 600_000
 
+/** Else it leaves a file in /tmp. */
+const QUIET_JVM = { MAVEN_OPTS: `${process.env.MAVEN_OPTS ?? ''} -XX:-UsePerfData`.trim() }
+
 export const mavenNeed = { programs: ['mvn'], package: 'maven' }
 
 /** Fetches the jars that `pom` depends on into the user's cache, once, and gives their folder. */
@@ -18,7 +21,7 @@ export function mavenJars(name: string, pom: string, log: Log): Promise<string> 
     // Maven writes beside its pom: a copy keeps the sources clean.
     copyFileSync(pom, join(folder, 'pom.xml'))
     const args = ['-q', '-B', '-f', join(folder, 'pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${join(folder, 'jars')}`]
-    await runCommand('mvn', args, { timeoutMs: FETCH_MS }).catch((cause) => {
+    await runCommand('mvn', args, { timeoutMs: FETCH_MS, env: { ...process.env, ...QUIET_JVM } }).catch((cause) => {
       throw new Error(`${name}: the jars could not be fetched; Maven needs a way to Maven Central (~/.m2/settings.xml names mirrors)`, {
         cause,
       })

@@ -21,8 +21,8 @@ const java = { programs: ['java'], package: 'default-jre-headless' }
 export const kafkaNeeds = (): Need[] => (isCached(JARS) ? [java] : [java, mavenNeed])
 
 const MAVEN = join(import.meta.dirname, '../../maven')
-// One node for development: a small heap, and no time spent on optimising code that runs for minutes.
-const JVM = ['-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
+// One node for development: a small heap, no time spent on optimising code that runs for minutes, and nothing written to /tmp.
+const JVM = ['-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:-UsePerfData']
 
 /** Sixteen bytes as Kafka spells them; the first bit is cleared, as a name that begins with `-` is taken for an option. */
 export function clusterId(bytes: Buffer): string {
