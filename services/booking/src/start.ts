@@ -13,6 +13,7 @@ import { bookingService } from './grpc/service.ts'
 import { onCalcomWebhook } from './kafka/on-calcom-webhook.ts'
 import { mysqlAppointmentStore } from './mysql/appointment-store.ts'
 import { mysqlIdempotencyStore } from './mysql/idempotency-store.ts'
+import { mysqlPopularServices } from './mysql/popular-services.ts'
 import { mysqlRemoteStore } from './mysql/remote-store.ts'
 import { redisChangeSignal } from './redis/change-signal.ts'
 
@@ -50,7 +51,7 @@ export async function startBooking(config: Config, scope: Scope): Promise<{ grpc
     {
       host: config.host,
       port: config.grpcPort,
-      services: [bookingService(commands)],
+      services: [bookingService({ ...commands, listPopular: mysqlPopularServices(db) })],
       authenticate: authenticator({ serviceToken: config.serviceToken, findApiKey: (hash) => directory.findApiKey(hash) }),
       reflection: config.reflection,
       log,

@@ -7,10 +7,11 @@ import { getAppointment } from './get-appointment.ts'
 import { getSyncPlan } from './get-sync-plan.ts'
 import { listAppointments } from './list-appointments.ts'
 import { listClaims } from './list-claims.ts'
+import { type ListPopularServicesDeps, listPopularServices } from './list-popular-services.ts'
 import { recordSyncResult } from './record-sync-result.ts'
 
 /** `calbridge.booking.v1`, one handler per RPC. */
-export const bookingService = (deps: CommandDeps) =>
+export const bookingService = (deps: CommandDeps & ListPopularServicesDeps) =>
   service(BookingServiceService, {
     createAppointment: unary(createAppointment(deps)),
     rescheduleAppointment: unary(rescheduleAppointment(deps)),
@@ -18,6 +19,7 @@ export const bookingService = (deps: CommandDeps) =>
     getAppointment: unary(getAppointment(deps)),
     listAppointments: unary(listAppointments(deps)),
     listClaims: unary(listClaims(deps.store)),
+    listPopularServices: unary(listPopularServices(deps)),
     getSyncPlan: unary(getSyncPlan(deps)),
     recordSyncResult: unary(recordSyncResult(deps)),
   })

@@ -22,6 +22,7 @@ export async function bookingStandIn(serviceToken: string, scope: Scope): Promis
     rescheduleAppointment: notHere,
     cancelAppointment: notHere,
     listClaims: notHere,
+    listPopularServices: notHere,
     getSyncPlan: notHere,
     recordSyncResult: notHere,
     listAppointments: unary(async ({ context, fromMs, toMs, pageSize, pageToken }: ListAppointmentsRequest) => {

@@ -73,6 +73,7 @@ export async function startStandIns(scope: Scope) {
           getAppointment: rpc('getAppointment'),
           listAppointments: rpc('listAppointments'),
           listClaims: rpc('listClaims'),
+          listPopularServices: rpc('listPopularServices'),
           getSyncPlan: rpc('getSyncPlan'),
           recordSyncResult: rpc('recordSyncResult'),
         }),

@@ -79,6 +79,7 @@ export async function bookingStandIn(serviceToken: string, scope: Scope): Promis
     getAppointment: notHere,
     listAppointments: notHere,
     listClaims: notHere,
+    listPopularServices: notHere,
     getSyncPlan: unary(async ({ appointmentUid }: { appointmentUid: string }) => planOf(appointmentUid)),
     recordSyncResult: unary(async (result: RecordSyncResultRequest) => {
       if (standIn.deaf) await new Promise(() => {})

@@ -107,7 +107,7 @@ export interface WarmUpRun {
   upstreamCalls: number;
   /** Look-ups that were answered from what the run loaded, so far. */
   lookUpsServed: number;
-  /** Of a failed run. */
+  /** Why a run failed, or what it waits for. */
   reason: string;
 }
 

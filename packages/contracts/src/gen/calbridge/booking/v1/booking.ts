@@ -322,7 +322,7 @@ export interface CreateAppointmentRequest {
   /** From the look-up that offered the slot. */
   answerId: string;
   source: string;
-  /** Uid of the caller's hold on this slot; it becomes the appointment's uid. */
+  /** Uid of the caller's hold on this slot; it becomes the appointment's uid. There are no holds yet: refused, reason not_supported. */
   holdUid: string;
 }
 
@@ -336,7 +336,7 @@ export interface RescheduleAppointmentRequest {
   startMs: number;
   reason: string;
   waitMs: number;
-  /** Version that the caller saw; 0 for any. */
+  /** Version that the caller saw, 0 for any; ALREADY_EXISTS version_conflict once callers see another status, time, staff or customer. */
   expectedVersion: number;
 }
 
@@ -402,6 +402,35 @@ export interface ListClaimsRequest {
 /** Live claims, each with its appointment's version, so that an older event cannot undo it. */
 export interface ListClaimsResponse {
   claims: Claim[];
+}
+
+/** Asks for what was booked since a time, also where it was cancelled later. */
+export interface ListPopularServicesRequest {
+  context:
+    | CallContext
+    | undefined;
+  /** At most a year ago. */
+  sinceMs: number;
+  /** With more bookings than this. */
+  minBookings: number;
+}
+
+/** Most bookings first; at most 1,000. */
+export interface ListPopularServicesResponse {
+  services: PopularService[];
+}
+
+/** One way to do a service, or a segment of it. */
+export interface PopularService {
+  serviceId: string;
+  /** Empty where it belongs to none. */
+  branchId: string;
+  /** Empty where Cal.com has not said yet whom it chose. */
+  staffId: string;
+  eventTypeId: string;
+  bookings: number;
+  /** 168 counts, by the hour of the week at which they were booked: callers come then. Monday 00:00 UTC is 0. */
+  byHourOfWeek: number[];
 }
 
 /** Asks for the plan of one appointment. */
@@ -2650,6 +2679,371 @@ export const ListClaimsResponse: MessageFns<ListClaimsResponse> = {
   },
 };
 
+function createBaseListPopularServicesRequest(): ListPopularServicesRequest {
+  return { context: undefined, sinceMs: 0, minBookings: 0 };
+}
+
+export const ListPopularServicesRequest: MessageFns<ListPopularServicesRequest> = {
+  encode(message: ListPopularServicesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.context !== undefined) {
+      CallContext.encode(message.context, writer.uint32(10).fork()).join();
+    }
+    if (message.sinceMs !== 0) {
+      writer.uint32(16).int64(message.sinceMs);
+    }
+    if (message.minBookings !== 0) {
+      writer.uint32(24).uint32(message.minBookings);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListPopularServicesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListPopularServicesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.context = CallContext.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.sinceMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.minBookings = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListPopularServicesRequest {
+    return {
+      context: isSet(object.context) ? CallContext.fromJSON(object.context) : undefined,
+      sinceMs: isSet(object.sinceMs)
+        ? globalThis.Number(object.sinceMs)
+        : isSet(object.since_ms)
+        ? globalThis.Number(object.since_ms)
+        : 0,
+      minBookings: isSet(object.minBookings)
+        ? globalThis.Number(object.minBookings)
+        : isSet(object.min_bookings)
+        ? globalThis.Number(object.min_bookings)
+        : 0,
+    };
+  },
+
+  toJSON(message: ListPopularServicesRequest): unknown {
+    const obj: any = {};
+    if (message.context !== undefined) {
+      obj.context = CallContext.toJSON(message.context);
+    }
+    if (message.sinceMs !== 0) {
+      obj.sinceMs = Math.round(message.sinceMs);
+    }
+    if (message.minBookings !== 0) {
+      obj.minBookings = Math.round(message.minBookings);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ListPopularServicesRequest>, I>>(base?: I): ListPopularServicesRequest {
+    return ListPopularServicesRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListPopularServicesRequest>, I>>(object: I): ListPopularServicesRequest {
+    const message = createBaseListPopularServicesRequest();
+    message.context = (object.context !== undefined && object.context !== null)
+      ? CallContext.fromPartial(object.context)
+      : undefined;
+    message.sinceMs = object.sinceMs ?? 0;
+    message.minBookings = object.minBookings ?? 0;
+    return message;
+  },
+};
+
+function createBaseListPopularServicesResponse(): ListPopularServicesResponse {
+  return { services: [] };
+}
+
+export const ListPopularServicesResponse: MessageFns<ListPopularServicesResponse> = {
+  encode(message: ListPopularServicesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.services) {
+      PopularService.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListPopularServicesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListPopularServicesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.services.push(PopularService.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListPopularServicesResponse {
+    return {
+      services: globalThis.Array.isArray(object?.services)
+        ? object.services.map((e: any) => PopularService.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: ListPopularServicesResponse): unknown {
+    const obj: any = {};
+    if (message.services?.length) {
+      obj.services = message.services.map((e) => PopularService.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ListPopularServicesResponse>, I>>(base?: I): ListPopularServicesResponse {
+    return ListPopularServicesResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListPopularServicesResponse>, I>>(object: I): ListPopularServicesResponse {
+    const message = createBaseListPopularServicesResponse();
+    message.services = object.services?.map((e) => PopularService.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBasePopularService(): PopularService {
+  return { serviceId: "", branchId: "", staffId: "", eventTypeId: "", bookings: 0, byHourOfWeek: [] };
+}
+
+export const PopularService: MessageFns<PopularService> = {
+  encode(message: PopularService, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.serviceId !== "") {
+      writer.uint32(10).string(message.serviceId);
+    }
+    if (message.branchId !== "") {
+      writer.uint32(18).string(message.branchId);
+    }
+    if (message.staffId !== "") {
+      writer.uint32(26).string(message.staffId);
+    }
+    if (message.eventTypeId !== "") {
+      writer.uint32(34).string(message.eventTypeId);
+    }
+    if (message.bookings !== 0) {
+      writer.uint32(40).uint32(message.bookings);
+    }
+    if (message.byHourOfWeek.length !== 0) {
+      writer.uint32(50).fork();
+      for (const v of message.byHourOfWeek) {
+        writer.uint32(v);
+      }
+      writer.join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PopularService {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePopularService();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.serviceId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.branchId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.staffId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.eventTypeId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.bookings = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag === 48) {
+              message.byHourOfWeek.push(reader.uint32());
+
+              continue;
+            }
+
+            if (tag === 50) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.byHourOfWeek.push(reader.uint32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PopularService {
+    return {
+      serviceId: isSet(object.serviceId)
+        ? globalThis.String(object.serviceId)
+        : isSet(object.service_id)
+        ? globalThis.String(object.service_id)
+        : "",
+      branchId: isSet(object.branchId)
+        ? globalThis.String(object.branchId)
+        : isSet(object.branch_id)
+        ? globalThis.String(object.branch_id)
+        : "",
+      staffId: isSet(object.staffId)
+        ? globalThis.String(object.staffId)
+        : isSet(object.staff_id)
+        ? globalThis.String(object.staff_id)
+        : "",
+      eventTypeId: isSet(object.eventTypeId)
+        ? globalThis.String(object.eventTypeId)
+        : isSet(object.event_type_id)
+        ? globalThis.String(object.event_type_id)
+        : "",
+      bookings: isSet(object.bookings) ? globalThis.Number(object.bookings) : 0,
+      byHourOfWeek: globalThis.Array.isArray(object?.byHourOfWeek)
+        ? object.byHourOfWeek.map((e: any) => globalThis.Number(e))
+        : globalThis.Array.isArray(object?.by_hour_of_week)
+        ? object.by_hour_of_week.map((e: any) => globalThis.Number(e))
+        : [],
+    };
+  },
+
+  toJSON(message: PopularService): unknown {
+    const obj: any = {};
+    if (message.serviceId !== "") {
+      obj.serviceId = message.serviceId;
+    }
+    if (message.branchId !== "") {
+      obj.branchId = message.branchId;
+    }
+    if (message.staffId !== "") {
+      obj.staffId = message.staffId;
+    }
+    if (message.eventTypeId !== "") {
+      obj.eventTypeId = message.eventTypeId;
+    }
+    if (message.bookings !== 0) {
+      obj.bookings = Math.round(message.bookings);
+    }
+    if (message.byHourOfWeek?.length) {
+      obj.byHourOfWeek = message.byHourOfWeek.map((e) => Math.round(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<PopularService>, I>>(base?: I): PopularService {
+    return PopularService.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<PopularService>, I>>(object: I): PopularService {
+    const message = createBasePopularService();
+    message.serviceId = object.serviceId ?? "";
+    message.branchId = object.branchId ?? "";
+    message.staffId = object.staffId ?? "";
+    message.eventTypeId = object.eventTypeId ?? "";
+    message.bookings = object.bookings ?? 0;
+    message.byHourOfWeek = object.byHourOfWeek?.map((e) => e) || [];
+    return message;
+  },
+};
+
 function createBaseGetSyncPlanRequest(): GetSyncPlanRequest {
   return { context: undefined, appointmentUid: "" };
 }
@@ -3446,6 +3840,18 @@ export const BookingServiceService = {
     responseSerialize: (value: ListClaimsResponse): Buffer => Buffer.from(ListClaimsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListClaimsResponse => ListClaimsResponse.decode(value),
   },
+  /** What is booked most, for warming: by event type, with the hours of the week at which it is booked. */
+  listPopularServices: {
+    path: "/calbridge.booking.v1.BookingService/ListPopularServices" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListPopularServicesRequest): Buffer =>
+      Buffer.from(ListPopularServicesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListPopularServicesRequest => ListPopularServicesRequest.decode(value),
+    responseSerialize: (value: ListPopularServicesResponse): Buffer =>
+      Buffer.from(ListPopularServicesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListPopularServicesResponse => ListPopularServicesResponse.decode(value),
+  },
   /** For sync-worker alone: what Cal.com should have, what it is known to have, and the attendee. */
   getSyncPlan: {
     path: "/calbridge.booking.v1.BookingService/GetSyncPlan" as const,
@@ -3487,6 +3893,8 @@ export interface BookingServiceServer extends UntypedServiceImplementation {
   listAppointments: handleUnaryCall<ListAppointmentsRequest, ListAppointmentsResponse>;
   /** Every live claim that touches the range: the snapshot behind availability's projection. */
   listClaims: handleUnaryCall<ListClaimsRequest, ListClaimsResponse>;
+  /** What is booked most, for warming: by event type, with the hours of the week at which it is booked. */
+  listPopularServices: handleUnaryCall<ListPopularServicesRequest, ListPopularServicesResponse>;
   /** For sync-worker alone: what Cal.com should have, what it is known to have, and the attendee. */
   getSyncPlan: handleUnaryCall<GetSyncPlanRequest, SyncPlan>;
   /** For sync-worker alone: what came of an attempt. Safe to repeat. */
@@ -3593,6 +4001,22 @@ export interface BookingServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListClaimsResponse) => void,
+  ): ClientUnaryCall;
+  /** What is booked most, for warming: by event type, with the hours of the week at which it is booked. */
+  listPopularServices(
+    request: ListPopularServicesRequest,
+    callback: (error: ServiceError | null, response: ListPopularServicesResponse) => void,
+  ): ClientUnaryCall;
+  listPopularServices(
+    request: ListPopularServicesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListPopularServicesResponse) => void,
+  ): ClientUnaryCall;
+  listPopularServices(
+    request: ListPopularServicesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListPopularServicesResponse) => void,
   ): ClientUnaryCall;
   /** For sync-worker alone: what Cal.com should have, what it is known to have, and the attendee. */
   getSyncPlan(
