@@ -5,6 +5,7 @@ import type { LoadNews, LoadSlots } from './application/loads.ts'
 import { findDays } from './application/look-up.ts'
 import type { ListClaims } from './application/rebuild-claims.ts'
 import { makeReplica } from './application/replica.ts'
+import { countServed, type Served } from './application/served.ts'
 import type { Config } from './config.ts'
 import { gauges, metrics } from './metrics.ts'
 import { redisClaimStore } from './redis/claim-store.ts'
@@ -18,6 +19,8 @@ export interface CacheDeps {
   readonly claimsCurrent: () => boolean
   /** Told of what was loaded beside slots. */
   readonly factNews: Arrivals<LoadNews>
+  /** Told of look-ups that found something a warm-up had loaded. */
+  readonly served: Pick<Served, 'add'>
   readonly clock: Clock
   readonly log: Log
 }
@@ -64,5 +67,6 @@ export async function startCache({ redis: at, cache, claims }: Config, deps: Cac
     scope,
   )
   gauges({ firstLevelBytes: () => replica.firstLevel.sizeBytes, trusted: () => subscription.trusted() })
-  return { collect: replica.collect, find: findDays(replica.collect), claims: claimStore }
+  const collect = countServed(replica.collect, deps.served)
+  return { collect, find: findDays(collect), claims: claimStore }
 }

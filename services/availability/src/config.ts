@@ -51,6 +51,20 @@ export const loadConfig = (source: Record<string, string | undefined> = process.
       staleMs: env.int('ACCOUNT_FACTS_STALE_MS', { fallback: 86_400_000, min: 1 }),
       maxBytes: env.int('ACCOUNT_FACTS_MAX_BYTES', { fallback: 4 * 2 ** 20, min: 1_024 }),
     },
+    warmUp: {
+      // 0 for none but those on demand.
+      everyMs: env.int('WARM_UP_EVERY_MS', { fallback: 3_600_000, min: 0 }),
+      // A run of a hundred event types takes about a minute of spare budget.
+      leadMs: env.int('WARM_UP_LEAD_MS', { fallback: 120_000, min: 0 }),
+      lookMs: env.int('WARM_UP_LOOK_MS', { fallback: 60_000, min: 1 }),
+      places: env.int('WARM_UP_PLACES', { fallback: 8, min: 1 }),
+      // Longer than a load and a pause together: within them nothing is kept.
+      leaseMs: env.int('WARM_UP_LEASE_MS', { fallback: 30_000, min: 50 }),
+      waitMs: env.int('WARM_UP_WAIT_MS', { fallback: 5_000, min: 1 }),
+      patienceMs: env.int('WARM_UP_PATIENCE_MS', { fallback: 1_800_000, min: 1 }),
+      keepMs: env.int('WARM_UP_KEEP_MS', { fallback: 7 * 86_400_000, min: 60_000 }),
+      tellMs: env.int('WARM_UP_TELL_MS', { fallback: 1_000, min: 1 }),
+    },
     claims: {
       // An appointment's older event can be told apart for so long at least: Kafka keeps events for a week.
       guardTtlMs: env.int('CLAIM_GUARD_TTL_MS', { fallback: 7 * 86_400_000, min: 60_000 }),

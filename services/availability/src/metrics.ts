@@ -91,6 +91,15 @@ const phantoms = new Counter({
   name: 'calbridge_availability_dst_phantoms_dropped_total',
   help: 'Starts that Cal.com listed by mistake on the day of a change of clocks',
 })
+const warmUps = new Counter({
+  name: 'calbridge_availability_warm_ups_total',
+  help: 'Warm-ups of a tenant by how they ended',
+  labelNames: ['result'] as const,
+})
+const served = new Counter({
+  name: 'calbridge_availability_warm_up_look_ups_total',
+  help: 'Look-ups that found something a warm-up had loaded',
+})
 const written = new Counter({
   name: 'calbridge_availability_history_answers_total',
   help: 'Answers for slot history: written, or dropped because they could not be written in time',
@@ -125,6 +134,8 @@ export const metrics = {
   heard: (tookMs: number) => invalidation.observe(Math.max(0, tookMs) / 1_000),
   askedAccount: (fact: FactKind, result: string) => accountCalls.inc({ fact, result }),
   phantomsDropped: (starts: number) => phantoms.inc(starts),
+  warmedUp: (result: string) => warmUps.inc({ result }),
+  warmServed: () => served.inc(),
   missed: (kind: Miss) => misses.inc({ kind }),
   offered: (best: string) => offers.inc({ best }),
   rebuilt: (result: 'done' | 'void' | 'failed') => rebuilds.inc({ result }),

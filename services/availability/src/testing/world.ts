@@ -10,6 +10,8 @@ import {
   Freshness,
   GetSlotsRequest,
   type ListClaimsRequest,
+  type ListPopularServicesRequest,
+  type PopularService,
   recordKey,
   type Tenant,
   topics,
@@ -19,12 +21,16 @@ import { authenticator, type GrpcClient, grpcClient, type Handler, startGrpcServ
 import { connectKafka, ensureTopics, type KafkaHandle, startPublisher } from '@calbridge/kafka'
 import { kafkaBrokers, redisUrl, type TestScope, until } from '@calbridge/testkit'
 import { Redis } from 'ioredis'
+import { beforeAll } from 'vitest'
 import { loadConfig } from '../config.ts'
 import { keys } from '../redis/keys.ts'
 import { startAvailability } from '../start.ts'
 import { KEYS, type TenantOptions, testTenant } from './tenant.ts'
 
 const SERVICE_TOKEN = 'test-service-token-of-32-characters'
+
+// The first world of a run starts them, which takes longer than a test may on a busy machine: they have a time of their own.
+beforeAll(() => Promise.all([kafkaBrokers(), redisUrl()]))
 
 export interface WorldOptions {
   readonly instances?: number
@@ -76,6 +82,7 @@ export async function startWorld(options: WorldOptions, scope: TestScope) {
     KAFKA_BROKERS: brokers.join(),
     KAFKA_TOPIC_PREFIX: prefix,
     REDIS_URL: redis,
+    WARM_UP_EVERY_MS: '0', // the clock on the wall is none of a test's business
     // Nobody is there unless the test says otherwise: answers do not depend on slot history.
     MYSQL_URL: 'mysql://root@127.0.0.1:1/none',
     CALCOM_FIRST_USE: 'ready',
@@ -171,18 +178,23 @@ const host = (username: string, key: string | null, { timeZone = 'UTC', hours }:
   eventTypes: [{ title: 'Cut', slug: 'cut', lengthInMinutes: 30, minimumBookingNotice: 0, locations: [{ type: 'attendeePhone' }] }],
 })
 
-/** Booking as far as availability needs it: the claims of now, and how often it was asked. */
+/** Booking as far as availability needs it: the claims of now, how often it was asked, and what is booked most. */
 async function startBooking(scope: TestScope) {
-  const booking = { claims: [] as Claim[], asked: 0, down: false, port: 0 }
+  const booking = { claims: [] as Claim[], popular: [] as PopularService[], asked: 0, down: false, port: 0 }
   const listClaims = unary(async (_request: ListClaimsRequest) => {
     booking.asked++
     if (booking.down) throw new AppError('unavailable', 'down')
     return { claims: booking.claims }
   }) as unknown as Handler<never, unknown>
+  const listPopularServices = unary(async ({ minBookings }: ListPopularServicesRequest) => {
+    if (booking.down) throw new AppError('unavailable', 'down')
+    return { services: booking.popular.filter(({ bookings }) => bookings > minBookings) }
+  }) as unknown as Handler<never, unknown>
   const refuse = unary(async () => {
     throw new AppError('unavailable', 'not in this test')
   }) as unknown as Handler<never, unknown>
-  const handlers = Object.fromEntries(Object.keys(BookingServiceService).map((name) => [name, name === 'listClaims' ? listClaims : refuse]))
+  const refusing = Object.fromEntries(Object.keys(BookingServiceService).map((name) => [name, refuse]))
+  const handlers = { ...refusing, listClaims, listPopularServices }
   const { port } = await startGrpcServer(
     {
       host: '127.0.0.1',
