@@ -164,6 +164,20 @@ it('the same Idempotency-Key: the same answer for the same body, a refusal that 
   expect(await bookingsThere(system, first.body.data.uid)).toHaveLength(1)
 })
 
+it('a version holds for as long as nothing has changed that its caller sees: Cal.com’s webhook does not spend it, a move does', async () => {
+  const wish = weekOf(system, HAIRCUT, 7)
+  const [start, later, other] = await freeSlots(system, wish)
+  const { body, status } = await book(system, wish, start!, { prefer: 'wait=30' })
+  const { uid, appointment } = body.data
+  expect([status, appointment.status]).toEqual([201, 'booked'])
+  await until('the webhook of it to be applied', async () => (await getAppointment(system, uid)).version > appointment.version, WAIT_MS)
+  const move = (to: string) =>
+    system.gateway('PATCH', `/api/v2/bookings/${uid}/reschedule`, { start: to, version: appointment.version }, { prefer: 'wait=0' })
+  expect((await move(later!)).status).toBe(200)
+  expect(await move(other!)).toMatchObject({ status: 409, body: { reason: 'version_conflict', errors: { version: [expect.any(String)] } } })
+  await syncedAppointment(system, uid)
+})
+
 const CALLERS = 200
 
 it(`${CALLERS} callers for one slot at once: one gets it, the others a 409 with alternatives, and both sides are equal`, async () => {

@@ -14,7 +14,7 @@ export interface Place {
 }
 
 export interface BookingAnswer {
-  readonly data: { readonly uid: string; readonly status: string }
+  readonly data: { readonly uid: string; readonly status: string; readonly appointment: Appointment }
   readonly reason?: string
   readonly alternatives?: readonly { readonly start: string; readonly staff_id: string }[]
 }
