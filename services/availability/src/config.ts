@@ -103,7 +103,7 @@ export const loadConfig = (source: Record<string, string | undefined> = process.
       maxDays: env.int('MAX_RANGE_DAYS', { fallback: 62, min: 1 }),
       defaultDeadlineMs: env.int('DEFAULT_DEADLINE_MS', { fallback: 1_500, min: 1 }),
       // Of the caller's time, kept for the answer's way back.
-      marginMs: env.int('DEADLINE_MARGIN_MS', { fallback: 30, min: 0 }),
+      marginMs: env.int('DEADLINE_MARGIN_MS', { fallback: 100, min: 0 }),
     },
   }))
 

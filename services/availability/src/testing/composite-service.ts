@@ -3,7 +3,7 @@ import { until } from '@calbridge/testkit'
 import { BRANCH, STAFF } from './tenant.ts'
 import { DAY, type World } from './world.ts'
 
-export const COMPOSITE = '2'
+const COMPOSITE = '2'
 
 const SEGMENTS = [
   { key: 'A', name: 'Colour', durationMin: 60, gapAfterMin: 30, gapAfterMax: 60, preferSameStaff: true },
