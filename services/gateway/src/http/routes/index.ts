@@ -11,11 +11,13 @@ import { cancelBooking } from './cancel-booking.ts'
 import { createBooking } from './create-booking.ts'
 import { openApiJson } from './documents.ts'
 import { getBooking } from './get-booking.ts'
+import { getWarmUp } from './get-warm-up.ts'
 import { type Health, health } from './health.ts'
 import { listBookings } from './list-bookings.ts'
 import { pastAnswer } from './past-answer.ts'
 import { pastAnswers } from './past-answers.ts'
 import { rescheduleBooking } from './reschedule-booking.ts'
+import { startWarmUp } from './start-warm-up.ts'
 import { test } from './test.ts'
 
 export interface RouteDeps extends Omit<WebhookDeps, 'webhookIngest'> {
@@ -35,6 +37,8 @@ export function routesOf({ backends, health: healthDeps, config, directory, limi
     availabilityAlternatives(availability, lookUpMs),
     pastAnswers(availability, lookUpMs),
     pastAnswer(availability, lookUpMs),
+    startWarmUp(availability, lookUpMs),
+    getWarmUp(availability, lookUpMs),
     createBooking(backends, writeMs),
     listBookings(booking, lookUpMs),
     getBooking(booking, lookUpMs),
