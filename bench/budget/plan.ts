@@ -30,7 +30,7 @@ export interface Done {
   readonly refused: number
 }
 
-/** Cal.com's window and what follows from it, `scale` times shorter. */
+/** Cal.com's window and what follows from it, `scale` times shorter; not the lease, or a busy machine would be taken for a lost Redis. */
 export interface Scale {
   readonly windowMs: number
   readonly jitterMs: number
@@ -46,7 +46,6 @@ export function scaled(limits: BudgetLimits, scale: number): Scale {
       ...limits,
       windowMs: shorter(limits.windowMs),
       burstMs: shorter(limits.burstMs),
-      leaseMs: Math.max(500, shorter(limits.leaseMs)),
       blockMs: shorter(limits.blockMs),
     },
   }

@@ -1,8 +1,9 @@
+// biome-ignore-all lint/plugin: the way to Cal.com is that of the budget’s own tests
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seededRandom } from '@calbridge/testkit'
+import { startWire } from '../../packages/calcom/src/budget/testing/wire.ts'
 import { LIMITED } from '../budget/limiters.ts'
 import type { Done, Plan } from '../budget/plan.ts'
-import { startWire } from '../budget/wire.ts'
 import { serveParent } from './parent.ts'
 
 // One of the processes that share a key: background callers without end, and interactive calls that come at random.

@@ -51,6 +51,7 @@ async function start({ redisUrl, upstreamMs }: { redisUrl: string; upstreamMs: n
     loadSlots,
     listClaims: async () => [],
     claimsCurrent: () => true,
+    served: { add: () => {} },
     factNews: new Arrivals<LoadNews>(),
     clock: systemClock,
     log: silentLog,
