@@ -108,6 +108,7 @@ export async function startStack(scope: Scope, { engine = 'mariadb' as 'mariadb'
       BOOKING_DEADLINE_MS: '1000',
       CALCOM_FIRST_USE: 'ready',
       CALCOM_BURST_MS: '10',
+      CALCOM_BREAKER_OPEN_MS: '200', // the failures of one test are not the next one's
       SYNC_POLL_MS: '50',
       SYNC_LEASE_MS: '1000',
       SYNC_RETRY_DELAYS_MS: '200,400,800',
