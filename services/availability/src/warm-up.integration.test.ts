@@ -1,6 +1,7 @@
 import { CallContext, type PopularService, Source, type WarmUpRun, WarmUpState } from '@calbridge/contracts'
 import { testScope, until } from '@calbridge/testkit'
 import { describe, expect, it } from 'vitest'
+import { spawnInstance } from './testing/spawn-instance.ts'
 import { dayRange, startWorld, type World } from './testing/world.ts'
 
 const SLOTS = { path: '/v2/slots' }
@@ -94,6 +95,21 @@ describe('a warm-up', () => {
     expect(world.upstreamCalls()).toBe(before)
     expect(await ended(narrow, runId)).toMatchObject({ state: WarmUpState.WARM_UP_STATE_DONE, upstreamCalls: 1, reason: '' })
     expect(world.upstreamCalls()).toBe(before + 1)
+  })
+
+  it('is gone on with by another process when its leader is killed, at the price of one call more', async () => {
+    const world = await startWorld({ env: QUICK }, testScope())
+    const { anna, ben } = world.eventTypes
+    world.booking.popular = [popular(anna, 20), popular(ben, 10)]
+    world.sim.control.addFault({ kind: 'hang', match: SLOTS, times: 1, delayMs: 30_000 })
+    const leader = await spawnInstance(world)
+    const context = CallContext.create({ tenant: world.tenant.id })
+    const { runId } = await leader.client.startWarmUp({ context, days: 0, minBookings: 0 }, { tenant: world.tenant.id })
+    await until('the leader to ask Cal.com', () => world.upstreamCalls() === 1)
+    leader.signal('SIGKILL')
+    await leader.ended
+    expect(await ended(world, runId)).toMatchObject({ state: WarmUpState.WARM_UP_STATE_DONE, done: 2, loadedDays: 14 })
+    expect(world.upstreamCalls()).toBe(3)
   })
 
   it('begins by the clock where it is told to', async () => {
