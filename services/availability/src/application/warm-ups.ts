@@ -15,7 +15,7 @@ export interface WarmUpsOptions {
   readonly everyMs: number
   /** How long before the hour a scheduled run begins. */
   readonly leadMs: number
-  /** How often is looked for runs that are due, or that nobody leads any more. */
+  /** How often each tenant is looked at: is a run due, or one that nobody leads any more? */
   readonly lookMs: number
   /** Tenants that this process warms at once; others are left to other processes, or to the next look. */
   readonly places: number
@@ -43,12 +43,22 @@ export class WarmUps {
   }
 
   async watch(): Promise<void> {
-    const { tenants, clock, lookMs, stopped } = this.#options
+    const { lookMs, stopped } = this.#options
     while (!stopped.aborted) {
-      for (const tenant of tenants()) if (!stopped.aborted) await this.#look(tenant).catch(() => {}) // Redis is away: at the next look
-      await clock.sleep(lookMs, stopped).catch(() => {}) // stopped
+      const tenants = this.#options.tenants()
+      for (const tenant of tenants) {
+        if (stopped.aborted) break
+        await this.#look(tenant).catch(() => {}) // Redis is away: at the next look
+        // One after the other, so that many tenants are no burst.
+        await this.#pause(lookMs / tenants.length)
+      }
+      if (tenants.length === 0) await this.#pause(lookMs)
     }
     await Promise.all(this.#running.values())
+  }
+
+  #pause(ms: number): Promise<void> {
+    return this.#options.clock.sleep(ms, this.#options.stopped).catch(() => {}) // stopped
   }
 
   async #look(tenant: string): Promise<void> {
