@@ -28,5 +28,4 @@ const warmUp = z.object({
 
 export const warmUpAnswer = z.object({ data: warmUp })
 
-export type WarmUpRequest = z.output<typeof warmUpRequest>
 export type WarmUpAnswer = z.output<typeof warmUpAnswer>
