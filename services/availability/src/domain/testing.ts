@@ -23,8 +23,8 @@ export const unitOf = (changes: Partial<UnitDescription> = {}): SlotUnit =>
     ...changes,
   })
 
-/** `2027-03-01T<time>Z`, a Monday. */
-export const at = (time: string): number => Date.parse(`2027-03-01T${time}:00Z`)
+/** `2037-03-02T<time>Z`, a Monday so far ahead that what expires in a real Redis after it is still there. */
+export const at = (time: string): number => Date.parse(`2037-03-02T${time}:00Z`)
 export const seconds = (...times: string[]): number[] => times.map((time) => at(time) / 1_000)
 
 export const claimOf = (from: string | number, to: string | number, changes: Partial<Claim> = {}): Claim => ({

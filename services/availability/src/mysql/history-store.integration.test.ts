@@ -113,8 +113,8 @@ describe.each(ENGINES)('slot history on %s', (engine) => {
     expect(await store.find(tenant, 'callId', 'call-1', LIMIT)).toEqual([])
     for (const table of ['slot_answers', 'slot_contents']) {
       const names = await partitions(table)
-      expect(names[0]).toBe('p20270302')
-      expect(names.at(-1)).toBe('p20270404')
+      expect(names[0]).toBe('p20370303')
+      expect(names.at(-1)).toBe('p20370405')
     }
     await store.save({ tenant, day: TODAY + 34, answers: [answerOf('answer-2', { nowMs: NOW + 34 * DAY_MS })], contents: [contentOf('a')] })
     expect(await store.find(tenant, 'callId', 'call-1', LIMIT)).toHaveLength(1)

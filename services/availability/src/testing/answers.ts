@@ -4,7 +4,7 @@ import type { LiveClaim } from '../domain/subtract.ts'
 import { at, seconds, unitOf } from '../domain/testing.ts'
 import { epochDay } from '../domain/utc-day.ts'
 
-// Answers as handlers tell them to slot history: of 2027-03-01, given at 08:00.
+// Answers as handlers tell them to slot history: of the day of `at`, given at 08:00.
 
 export const NOW = at('08:00')
 export const RANGE = { fromMs: at('00:00'), toMs: at('23:59') }
