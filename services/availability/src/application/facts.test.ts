@@ -124,15 +124,18 @@ it('a leader that dies is replaced when its lease has run out', async () => {
 it('who waits behind a call that was made ahead, and found no budget to spare, asks himself', async () => {
   const { calcom, find, clock, all } = start()
   await find(0)
-  await clock.advance(TTL_MS * 0.9)
+  await clock.advance(TTL_MS - 1_000)
   calcom.before = async (urgency) => {
     if (urgency !== 'ahead') return
-    await clock.sleep(TTL_MS * 0.1)
+    await clock.sleep(5_000)
     throw new AppError('resource_exhausted', 'no budget', { reason: 'no_spare_budget' })
   }
   await find(0)
-  await clock.advance(TTL_MS * 0.1)
+  await clock.advance(1_000)
   calcom.schedule = 2
-  expect(await find(1)).toBe('2')
+  const waiting = find(1)
+  await clock.advance(4_000)
+  expect(await waiting).toBe('2')
+  expect(calcom.calls).toEqual(['interactive', 'ahead', 'interactive'])
   expect(all[1]!.known(PLACE)).toEqual({ defaultScheduleId: 2 })
 })

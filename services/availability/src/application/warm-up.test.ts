@@ -4,7 +4,7 @@ import { unitOf } from '../domain/testing.ts'
 import { epochDay } from '../domain/utc-day.ts'
 import { begin } from '../domain/warm-up.ts'
 import { memoryWarmUpStore } from '../testing/memory-warm-up-store.ts'
-import { noSpareBudget, startReplicas } from '../testing/replicas.ts'
+import { gate, noSpareBudget, startReplicas } from '../testing/replicas.ts'
 import { goOnWithWarmUp } from './warm-up.ts'
 
 const [LEASE_MS, WAIT_MS, PATIENCE_MS] = [30_000, 5_000, 60_000]
@@ -17,8 +17,9 @@ async function start(eventTypeIds: readonly string[] = ['1', '2', '3']) {
   const store = memoryWarmUpStore({ clock, leaseMs: LEASE_MS, keepMs: 86_400_000 })
   const booking = { asked: [] as number[], down: false }
   const told: string[] = []
-  /** Processes that die at the second event type. */
-  const dead = new Set<number>()
+  /** What a process waits for at the second event type: for ever, as if it had died, or for too long. */
+  const stalls = new Map<number, Promise<void>>()
+  const collected: string[] = []
   const stops = [new AbortController(), new AbortController()]
   const goOn = replicas.replicas.map(({ collect }, index) =>
     goOnWithWarmUp({
@@ -29,8 +30,12 @@ async function start(eventTypeIds: readonly string[] = ['1', '2', '3']) {
         return eventTypeIds.map((eventTypeId) => ({ eventTypeId, bookings: 9, byHourOfWeek: [] }))
       },
       unitsOf: (_tenant, eventTypeId) => (eventTypeId === 'gone' ? [] : [unitOf({ eventTypeId })]),
-      collect: (wanted, deadline) =>
-        dead.has(index) && wanted.units[0]!.eventTypeId === '2' ? new Promise(() => {}) : collect(wanted, deadline),
+      collect: async (wanted, deadline) => {
+        const { eventTypeId } = wanted.units[0]!
+        collected.push(`${index} ${eventTypeId}`)
+        if (eventTypeId === '2') await stalls.get(index)
+        return collect(wanted, deadline)
+      },
       clock,
       stopped: stops[index]!.signal,
       loadMs: 10_000,
@@ -41,7 +46,7 @@ async function start(eventTypeIds: readonly string[] = ['1', '2', '3']) {
   )
   await store.begin(TENANT, begin({ runId: 'r1', days: 7, minBookings: 5 }, clock.now()))
   const report = async () => (await store.find(TENANT, ''))!
-  return { ...replicas, calcom, store, booking, told, stops, dead, goOn, report }
+  return { ...replicas, calcom, store, booking, told, stops, stalls, collected, goOn, report }
 }
 
 it('loads the week of each event type with one call, on spare budget, and reports it', async () => {
@@ -129,8 +134,8 @@ it('waits for booking, which says what is popular', async () => {
 })
 
 it('is led by one process, and by another when that one dies, which goes on where it was', async () => {
-  const { clock, calcom, dead, goOn, report } = await start()
-  dead.add(0)
+  const { clock, calcom, stalls, goOn, report } = await start()
+  stalls.set(0, new Promise(() => {}))
   void goOn[0]!(TENANT)
   await clock.advance(1)
   await goOn[1]!(TENANT)
@@ -139,6 +144,19 @@ it('is led by one process, and by another when that one dies, which goes on wher
   await goOn[1]!(TENANT)
   expect(await report()).toMatchObject({ state: 'done', done: 3, loadedDays: 21 })
   expect(calcom.calls).toHaveLength(3)
+})
+
+it('is left alone by a leader that was silent for too long', async () => {
+  const { clock, collected, stalls, told, goOn } = await start()
+  const stall = gate()
+  stalls.set(0, stall.opened)
+  const late = goOn[0]!(TENANT)
+  await clock.advance(LEASE_MS)
+  await goOn[1]!(TENANT)
+  stall.open()
+  await late
+  expect(collected).toEqual(['0 1', '0 2', '1 2', '1 3'])
+  expect(told).toEqual(['done'])
 })
 
 it('is handed over at once by a process that stops', async () => {

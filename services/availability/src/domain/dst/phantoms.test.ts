@@ -144,6 +144,15 @@ describe('as it was seen at Cal.com', () => {
     expect(kept(berlin, early, [before, after], HOUR_MS)).toEqual([before, after])
   })
 
+  it('a slot of the evening before that would only fit with the phantom hour goes, the one that fits without it stays', () => {
+    const days = [
+      { days: ['Saturday'], startTime: '20:00', endTime: '23:30' },
+      { days: ['Sunday'], startTime: '00:00', endTime: '08:00' },
+    ]
+    const [fits, reachesOver] = [at('2027-03-27T22:30+01:00'), at('2027-03-27T22:45+01:00')]
+    expect(kept(berlin, { ...hours, availability: days }, [fits, reachesOver], HOUR_MS)).toEqual([fits])
+  })
+
   it.each([
     ['Europe/Berlin', '2027-03-28T01:00Z', 60],
     ['America/New_York', '2027-11-07T06:00Z', -60],

@@ -11,10 +11,9 @@ import { hoursWithin, type WorkingHours } from './working-hours.ts'
 export function doubtfulSpan(clock: WallClock, day: EpochDay, durationMs: number): Span | undefined {
   const change = findClockChange(clock, dayStartMs(day) - DAY_MS, dayStartMs(day) + 3 * DAY_MS)
   if (!change) return undefined
-  const shiftMs = Math.abs(change.shiftMs)
   // Of the day that ends with the change, where it comes at midnight: its last minute has the new offset already.
   const midnightMs = clock.instantOf(clock.at(change.atMs - 1).day, 0)
-  return { fromMs: midnightMs - shiftMs - durationMs, untilMs: change.atMs + shiftMs }
+  return { fromMs: midnightMs - Math.abs(change.shiftMs) - durationMs, untilMs: change.atMs }
 }
 
 /** Is there anything to check? In seconds since 1970, as days are kept. */
