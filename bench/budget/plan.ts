@@ -30,7 +30,10 @@ export interface Done {
   readonly refused: number
 }
 
-/** Cal.com's window and what follows from it, `scale` times shorter; not the lease, or a busy machine would be taken for a lost Redis. */
+/**
+ * Cal.com's window and what follows from it, `scale` times shorter. A permit is good for as long as ever, and so the windows keep their
+ * margin for it; nor is the lease shorter, or a busy machine would be taken for a lost Redis.
+ */
 export interface Scale {
   readonly windowMs: number
   readonly jitterMs: number
@@ -38,14 +41,14 @@ export interface Scale {
 }
 
 export function scaled(limits: BudgetLimits, scale: number): Scale {
-  const shorter = (ms: number) => ms / scale
+  const shorter = (ms: number) => Math.round(ms / scale)
   return {
     windowMs: shorter(60_000),
     jitterMs: shorter(500),
     limits: {
       ...limits,
-      windowMs: shorter(limits.windowMs),
-      burstMs: shorter(limits.burstMs),
+      windowMs: shorter(limits.windowMs - limits.permitMs) + limits.permitMs,
+      burstMs: shorter(limits.burstMs - limits.permitMs) + limits.permitMs,
       blockMs: shorter(limits.blockMs),
     },
   }
