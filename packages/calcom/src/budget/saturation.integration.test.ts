@@ -18,6 +18,7 @@ const SCALE = LONG ? 1 : 20
 const WINDOW_MS = 60_000 / SCALE
 const SECOND_MS = 1_000 / SCALE
 const PROCESSES = 8
+const CALLERS = 3
 const WINDOWS = 3
 /** Longer than a permit is good for, shorter than a missed heartbeat. */
 const PAUSE_MS = 1_000
@@ -52,7 +53,8 @@ it(
     // More than a window has: what left it was given again.
     expect(sentMs.length).toBeGreaterThan(CALCOM_LIMITS.windowCap)
     const untilMs = (sentMs[0] ?? 0) + WINDOWS * WINDOW_MS
-    if (LONG) expect(sentMs.filter((ms) => ms < untilMs).length).toBeGreaterThanOrEqual(0.98 * WINDOWS * CALCOM_LIMITS.windowCap)
+    // Of the process that stands still each caller may hold a permit, which is void when it goes on.
+    if (LONG) expect(sentMs.filter((ms) => ms < untilMs).length).toBeGreaterThanOrEqual(0.98 * WINDOWS * CALCOM_LIMITS.windowCap - CALLERS)
   },
   WINDOWS * 61_000 + 120_000,
 )
@@ -75,6 +77,7 @@ async function saturate(forMs: number) {
       jitterMs: shorter(500),
       skewMs: (index / (PROCESSES - 1) - 0.5) * 2 * SKEW_MS,
       forMs,
+      callers: CALLERS,
       seed: index,
     }),
   )

@@ -18,10 +18,12 @@ export interface Saturation {
   readonly jitterMs: number
   readonly skewMs: number
   readonly forMs: number
+  /** Each calls again when answered. */
+  readonly callers: number
   readonly seed: number
 }
 
-const { redisUrl, calcomUrl, apiKey, fingerprint, limits, jitterMs, skewMs, forMs, seed } = JSON.parse(
+const { redisUrl, calcomUrl, apiKey, fingerprint, limits, jitterMs, skewMs, forMs, callers, seed } = JSON.parse(
   process.argv[2] ?? '{}',
 ) as Saturation
 const { now } = Date
@@ -40,5 +42,5 @@ const caller = async (turn: number): Promise<void> => {
     await client.me({ priority, timeoutMs }).catch(() => clock.sleep(limits.permitMs))
   }
 }
-await Promise.all([0, 1, 2].map(caller))
+await Promise.all(Array.from({ length: callers }, (_, turn) => caller(turn)))
 process.send?.(wire.sentMs, () => process.exit())
