@@ -119,7 +119,14 @@ async function rowsOf({ small, large, inUse, seen }: Compared): Promise<Row[]> {
     }),
     row({
       id: 'P9',
-      measure: `resident with ${large.count} tenants`,
+      measure: `resident with ${large.count} tenants, nobody has asked yet`,
+      unit: 'MB',
+      values: [large.readyMb],
+      reference: `${figure(small.readyMb)} MB with ${small.count}`,
+    }),
+    row({
+      id: 'P9',
+      measure: `resident with ${large.count} tenants, everybody has asked`,
       unit: 'MB',
       values: [residentMb(large.pid)],
       reference: `${figure(residentMb(small.pid))} MB with ${small.count}`,

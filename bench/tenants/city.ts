@@ -9,6 +9,7 @@ import type { Secrets } from '../../scripts/stack/secrets.ts'
 import type { BenchContext } from '../bench.ts'
 import { rawConnection } from '../load/raw-client.ts'
 import { GET_SLOTS } from '../look-up.ts'
+import { residentMb } from '../process-numbers.ts'
 import { progress } from '../progress.ts'
 import { bulkTenant } from './bulk-tenant.ts'
 import { publishTenants } from './publish.ts'
@@ -29,6 +30,8 @@ export interface City {
   readonly metricsUrl: string
   /** From exec until it has read them all. */
   readonly readyS: number
+  /** Resident then, MB. */
+  readonly readyMb: number
   /** Looks a day up of the n-th tenant. */
   lookUp(n: number): Promise<Buffer>
 }
@@ -73,6 +76,7 @@ export async function buildCity(ground: Ground, place: { count: number; database
   }
   const readyUrl = `http://127.0.0.1:${metricsPort}/readyz`
   const service = await startService({ name: `city-${count}`, folder: SERVICE, dir, env, readyUrl, readyMs: READY_MS, log }, scope)
+  const readyS = (performance.now() - begunMs) / 1_000
   const call = rawConnection(`127.0.0.1:${grpcPort}`, GET_SLOTS, scope)
   const known = new Map<number, readonly [Buffer, Metadata]>()
   const lookUpOf = (n: number): readonly [Buffer, Metadata] => {
@@ -84,7 +88,8 @@ export async function buildCity(ground: Ground, place: { count: number; database
     count,
     pid: service.pid,
     metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
-    readyS: (performance.now() - begunMs) / 1_000,
+    readyS,
+    readyMb: residentMb(service.pid),
     lookUp(n) {
       const lookUp = known.get(n) ?? lookUpOf(n)
       known.set(n, lookUp)
