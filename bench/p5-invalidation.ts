@@ -6,7 +6,7 @@ import { toReplicas } from './invalidation/to-replicas.ts'
 import type { Row } from './row.ts'
 import { freshStack } from './stack.ts'
 
-export const PROCESSES = 4
+const PROCESSES = 4
 
 /** How soon a change is everywhere; and what a look-up costs that Cal.com must be asked for. */
 export const invalidation: Bench = { id: 'P5', title: 'invalidation at the caller and in all processes; alternatives when cold', run }

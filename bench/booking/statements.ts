@@ -73,6 +73,7 @@ export function statementsOf({ tenant, branchId }: Salon, { staff, startMs }: Sl
         last_modified_at: now,
         last_modified_by: 'api',
         requires_manual_review: false,
+        seen_version: 1,
         service_id: staff.serviceId,
         source: 'bench',
         staff_id: staff.id,

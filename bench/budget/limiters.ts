@@ -45,7 +45,8 @@ const plain = async ({ apiKey }: Plan, wireUrl: string): Promise<void> => {
 }
 
 function flexible(plan: Plan, wireUrl: string): Send {
-  const { windowCap, windowMs } = plan.limits
+  const { windowMs } = plan
+  const { windowCap } = plan.limits
   const limiter = new RateLimiterRedis({
     storeClient: new Redis(plan.redisUrl),
     keyPrefix: 'bench',
@@ -63,7 +64,8 @@ function flexible(plan: Plan, wireUrl: string): Send {
 const BOTTLENECK_STEP_MS = 5_000
 
 function bottleneck(plan: Plan, wireUrl: string): Send {
-  const { windowCap, windowMs } = plan.limits
+  const { windowMs } = plan
+  const { windowCap } = plan.limits
   const { hostname: host, port } = new URL(plan.redisUrl)
   const limiter = new Bottleneck({
     id: `bench-${plan.apiKey}`,
@@ -79,7 +81,8 @@ function bottleneck(plan: Plan, wireUrl: string): Send {
 
 /** It knows one process, so each gets its part. */
 function throttled(plan: Plan, wireUrl: string): Send {
-  const { windowCap, windowMs } = plan.limits
+  const { windowMs } = plan
+  const { windowCap } = plan.limits
   const throttle = pThrottle({ limit: Math.floor(windowCap / plan.processes), interval: windowMs, strict: true })
   return throttle(() => plain(plan, wireUrl))
 }

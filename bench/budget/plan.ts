@@ -9,6 +9,8 @@ export interface Plan {
   readonly redisUrl: string
   readonly calcomUrl: string
   readonly apiKey: string
+  /** Cal.com's own, for those who know no better. */
+  readonly windowMs: number
   readonly limits: BudgetLimits
   readonly processes: number
   /** This process's clock is wrong by so much. */

@@ -54,6 +54,7 @@ export async function runCase(
         apiKey,
         processes: PROCESSES,
         skewMs: (index / (PROCESSES - 1) - 0.5) * 2 * SKEW_MS,
+        windowMs: one.scale.windowMs,
         jitterMs: one.scale.jitterMs,
         seed: seed + index,
         interactivePerWindow: one.interactivePerWindow / PROCESSES,
