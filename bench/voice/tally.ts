@@ -34,11 +34,16 @@ export interface Tally {
 export class Notes {
   readonly #reads: Read[] = []
   readonly #bookedAtMs = new Map<string, number>()
+  readonly #now: () => number
+
+  constructor(now: () => number = machineMs) {
+    this.#now = now
+  }
 
   async read(ask: () => Promise<Heard>): Promise<readonly Offer[]> {
-    const askedMs = machineMs()
+    const askedMs = this.#now()
     const heard = await ask().catch(() => undefined)
-    const tookMs = machineMs() - askedMs
+    const tookMs = this.#now() - askedMs
     const isOutdated = (offer: Offer): boolean =>
       (this.#bookedAtMs.get(nameOf(offer)) ?? Number.POSITIVE_INFINITY) < askedMs - KNOWN_AFTER_MS
     this.#reads.push({ tookMs, heard, outdated: heard?.offers.some(isOutdated) ?? false })
@@ -46,7 +51,7 @@ export class Notes {
   }
 
   async book(offer: Offer, ask: () => Promise<boolean>): Promise<void> {
-    if (await ask().catch(() => false)) this.#bookedAtMs.set(nameOf(offer), machineMs())
+    if (await ask().catch(() => false)) this.#bookedAtMs.set(nameOf(offer), this.#now())
   }
 
   get tally(): Tally {
