@@ -7,12 +7,13 @@ import { machineMs } from '../clock.ts'
 import { progress } from '../progress.ts'
 import { figure, type Row, row } from '../row.ts'
 import { percentile } from '../sample.ts'
-import { type CacheCommand, HOST } from '../servers/cache-process.ts'
+import { type CacheCommand, HOST, type Watched } from '../servers/cache-process.ts'
 import { startChild } from '../servers/child.ts'
 import { bumper } from './at-caller.ts'
 
 const PROCESSES = 4
 const DAY_MS = 86_400_000
+const MOST_TRIES = 5
 /** For all to be looking. */
 const BEFORE_MS = 15
 
@@ -30,14 +31,17 @@ export async function toReplicas({ redisUrl }: StackFile, { quick, log, scope }:
   const samples = quick ? 20 : 500
   const lastMs: number[] = []
   const step = progress(log, 'P5, to all processes')
-  for (let n = 0; n < samples; n++) {
-    step(n, samples)
+  for (let n = 0; lastMs.length < samples; n++) {
+    if (n > samples * MOST_TRIES) throw new Error('the first level of a process is hardly ever trusted')
+    step(lastMs.length, samples)
     await ask({ callers: 1, tenant, fromMs: day * DAY_MS })
-    const outdated = ask<{ outdatedMs: number }>({ watch: true, tenant, fromMs: day * DAY_MS })
+    const outdated = ask<Watched>({ watch: true, tenant, fromMs: day * DAY_MS })
     await sleep(BEFORE_MS)
     const sentMs = machineMs()
     await bump(tenant, HOST, day)
-    lastMs.push(Math.max(...(await outdated).map(({ outdatedMs }) => outdatedMs)) - sentMs)
+    const seen = (await outdated).flatMap(({ outdatedMs }) => outdatedMs ?? [])
+    // A process that was late for its heartbeat had no copy of its own to lose.
+    if (seen.length === PROCESSES) lastMs.push(Math.max(...seen) - sentMs)
   }
   return [
     row({

@@ -89,11 +89,16 @@ async function stampede({ callers, ...place }: { callers: number } & Place): Pro
   return { lastAnswerMs: Math.max(...(await Promise.all(answers))), loadsEndedMs }
 }
 
+export interface Watched {
+  /** Nothing when there was no copy to begin with. */
+  readonly outdatedMs: number | undefined
+}
+
 /** When its own copy was first not given any more; looks every millisecond. */
-async function watch(place: Place): Promise<{ outdatedMs: number }> {
+async function watch(place: Place): Promise<Watched> {
   const query = queryOf(place, 'cache_only')
   const isOwn = async () => (await answer(query, new Deadline(systemClock, 20_000))).source === 'l1'
-  if (!(await isOwn())) throw new Error('the day is not in the first level')
+  if (!(await isOwn())) return { outdatedMs: undefined }
   while (await isOwn()) await sleep(1)
   return { outdatedMs: machineMs() }
 }
