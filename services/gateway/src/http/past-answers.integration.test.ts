@@ -112,8 +112,11 @@ describe('past answers', () => {
     expect(gateway.standIns.asked).toEqual([])
   })
 
-  it('can be found by the call that a look-up names', async () => {
-    await gateway.call('POST', '/api/v2/availability/simple', { key: KEYS.all, body: { ...LOOK_UP, call_id: 'c-1' } })
+  it.each([
+    { route: 'simple', body: { ...LOOK_UP, call_id: 'c-1' } },
+    { route: 'batch', body: { look_ups: [LOOK_UP], call_id: 'c-1' } },
+  ])('can be found by the call that a look-up names ($route)', async ({ route, body }) => {
+    await gateway.call('POST', `/api/v2/availability/${route}`, { key: KEYS.all, body })
     expect(asked().context).toMatchObject({ callId: 'c-1', requestId: expect.stringMatching(/./) })
   })
 
