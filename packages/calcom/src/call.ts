@@ -42,6 +42,8 @@ export interface CallContext {
 
 export type Call = <Schema extends z.ZodType>(operation: Operation<Schema>, options: CallOptions) => Promise<z.output<Schema>>
 
+const NOT_LIMITED = { limited: false, limit: undefined, remaining: undefined, resetMs: undefined } as const
+
 /** A permit that came too late to be used is asked for again this often. */
 const LATE_SENDS_MAX = 3
 
@@ -91,9 +93,10 @@ async function answerTo(operation: Operation<z.ZodType>, options: CallOptions, c
   }
   if (!exchange) throw calcomError('unavailable', { sent: false, reason: 'late' })
   if (exchange.ended !== 'answered') throw failureOf(exchange, operation.method !== 'GET')
-  const limit = readLimit(exchange.answer, clock.now())
-  if (limit?.limited) await context.budget.report(limit)
-  else if (limit) void context.budget.report(limit)
+  // An answer without a word of the limit says this much: the key is not blocked.
+  const limit = readLimit(exchange.answer, clock.now()) ?? NOT_LIMITED
+  if (limit.limited) await context.budget.report(limit)
+  else void context.budget.report(limit)
   return exchange.answer
 }
 

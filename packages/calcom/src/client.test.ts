@@ -208,6 +208,21 @@ it('tells a 429 with its time, and stops every later call', async () => {
   expect(requests).toHaveLength(1)
 })
 
+it('takes an answer that says nothing of the limit for the end of a block: else one call at a time would go for ever', async () => {
+  const budget = memoryBudget({ clock: systemClock, limits: { windowMs: 1_000, burstMs: 10 } })
+  let answers = 0
+  const me = { status: 'success', data: { id: 1, username: 'x', email: 'x@example.com', timeZone: 'UTC', defaultScheduleId: 1 } }
+  const { client } = await fake(
+    (response) => json(answers++ === 0 ? 429 : 200, answers === 1 ? {} : me, answers === 1 ? { 'retry-after': '0' } : {})(response),
+    {
+      budget,
+    },
+  )
+  await failure(client.me({ ...options, maxWaitMs: 0 }))
+  await client.me(options)
+  expect(await Promise.all([client.me(options), client.me(options), client.me(options)])).toHaveLength(3)
+})
+
 it('names the booking that lives on', async () => {
   const message = `Can't reschedule booking with uid=old because it has been cancelled and rescheduled already to booking with uid=New123. You probably want to reschedule New123 instead`
   const { client } = await fake(json(400, { status: 'error', error: { code: 'BadRequestException', message } }))

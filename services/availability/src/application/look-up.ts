@@ -28,7 +28,7 @@ export const collectDays =
     return {
       found: lookUps.flatMap((unit) => wanted.days.flatMap((day) => unit.found.get(day) ?? [])),
       failure: failures.find((failed) => failed !== undefined),
-      upstreamCalls: lookUps.reduce((sum, unit) => sum + unit.upstreamCalls, 0),
+      upstreamCalls: new Set(lookUps.flatMap((unit) => unit.loads)).size,
       nowMs: deps.clock.now(),
       claimsCurrent: deps.claimsCurrent(),
     }

@@ -1,6 +1,6 @@
 import type { Claim } from '@calbridge/contracts'
 import type { Clock } from '@calbridge/core'
-import { HORIZON_MS } from '../domain/horizon.ts'
+import { HORIZON_MS, REACH_MS } from '../domain/horizon.ts'
 import { DAY_MS } from '../domain/utc-day.ts'
 import type { Arrivals } from './arrivals.ts'
 import type { ClaimStore } from './claim-store.ts'
@@ -49,7 +49,7 @@ export function rebuildClaims({
 
   const run = async (tenant: string, token: string): Promise<boolean> => {
     try {
-      const claims = await listClaims(tenant, clock.now() - DAY_MS, clock.now() + HORIZON_MS)
+      const claims = await listClaims(tenant, clock.now() - DAY_MS, clock.now() + HORIZON_MS + REACH_MS)
       for (const chunk of chunksByAppointment(claims)) if (!(await store.addRebuilt(tenant, token, chunk))) return false
       return await store.finishRebuild(tenant, token)
     } catch (error) {

@@ -33,7 +33,7 @@ export interface SlotHistoryOptions {
  * for it; of the others a sample, enough to see what a service without ids was told. What does not fit is dropped.
  */
 export class SlotHistory {
-  #waiting: Answered[] = []
+  readonly #waiting: Answered[] = []
   #days = 0
   #anonymous = 0
   readonly #options: SlotHistoryOptions
@@ -43,12 +43,12 @@ export class SlotHistory {
   }
 
   readonly record: RecordAnswer = (answered) => {
-    const { context, found } = answered
+    const { context } = answered
     const { oneIn, maxDays, onDropped } = this.#options
     const asked = context !== undefined && (context.callId !== '' || context.requestId !== '')
     if (!asked && this.#anonymous++ % oneIn !== 0) return
     if (this.#days >= maxDays) return onDropped(1)
-    this.#days += found.found.length + 1
+    this.#days += daysIn(answered)
     this.#waiting.push(answered)
   }
 
@@ -56,11 +56,17 @@ export class SlotHistory {
     return this.#waiting.length
   }
 
-  /** The oldest answers, at most so many: they wait no more. */
-  take(most: number): readonly Answered[] {
-    const taken = this.#waiting.slice(0, most)
-    this.#waiting = this.#waiting.slice(most)
-    for (const { found } of taken) this.#days -= found.found.length + 1
-    return taken
+  /** The oldest answers, of at most so many days together, but one at least: they wait no more. */
+  take(mostDays: number): readonly Answered[] {
+    let [count, days] = [0, 0]
+    for (const answered of this.#waiting) {
+      if (count > 0 && days + daysIn(answered) > mostDays) break
+      count++
+      days += daysIn(answered)
+    }
+    this.#days -= days
+    return this.#waiting.splice(0, count)
   }
 }
+
+const daysIn = ({ found }: Answered): number => found.found.length + 1

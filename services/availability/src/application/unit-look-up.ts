@@ -41,8 +41,10 @@ export class UnitLookUp {
     return this.#due.length > 0 ? { unit: this.#unit, days: this.#due, kind: this.#dueKind } : this.#run?.due
   }
 
-  get upstreamCalls(): number {
-    return (this.#run?.loads.size ?? 0) + (this.#askedOffline ? 1 : 0)
+  /** Names of the loads that it waited for: two look-ups of one event type may have waited for the same. */
+  get loads(): readonly string[] {
+    const offline = this.#askedOffline ? [`offline ${this.#unit.loadKey}`] : []
+    return [...(this.#run?.loads ?? []), ...offline]
   }
 
   get #missing(): EpochDay[] {

@@ -121,6 +121,17 @@ it('goes on without an event type that Cal.com does not know', async () => {
   expect(await report()).toMatchObject({ state: 'done', done: 3, loadedDays: 14 })
 })
 
+it('asks once for an event type that Cal.com answers with a failure: asked again it would hold the breaker open for all', async () => {
+  const { calcom, goOn, report } = await start()
+  let calls = 0
+  calcom.before = async () => {
+    if (++calls === 2) throw new AppError('unavailable', 'Cal.com is not available', { reason: 'http_500' })
+  }
+  await goOn[0]!(TENANT)
+  expect(calcom.calls).toHaveLength(3)
+  expect(await report()).toMatchObject({ state: 'done', done: 3, loadedDays: 14 })
+})
+
 it('waits for booking, which says what is popular', async () => {
   const { clock, booking, goOn, report } = await start()
   booking.down = true

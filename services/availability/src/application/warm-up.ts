@@ -30,8 +30,11 @@ export interface WarmUpDeps {
 
 const DEMAND_MS = 30 * 86_400_000
 
-/** What will pass by itself: the run waits for it. Anything else is a matter of the one event type, and the run goes on without it. */
-const PASSES: ReadonlySet<string> = new Set(['resource_exhausted', 'rate_limited', 'unavailable', 'deadline_exceeded'])
+/**
+ * What stops every event type and will pass by itself: the run waits for it. Anything else is a matter of the one event type,
+ * and costs one try: asked for again and again, one that fails at Cal.com would hold the breaker open for all.
+ */
+const PASSES: ReadonlySet<string> = new Set(['resource_exhausted', 'rate_limited', 'breaker_open', 'redis'])
 
 /** Goes on with the tenant's run, if there is one that nobody leads. Safe to repeat: what is warm is skipped. Never throws. */
 export const goOnWithWarmUp =
@@ -95,7 +98,7 @@ async function warm(deps: WarmUpDeps, tenant: string, run: WarmUp, eventTypeId: 
   const collected = await deps.collect(wanted, new Deadline(deps.clock, deps.loadMs))
   const upstreamCalls = run.upstreamCalls + collected.upstreamCalls
   const { failure } = collected
-  if (failure && PASSES.has(failure.code)) return { ...waitFor(failure), upstreamCalls }
+  if (failure && (PASSES.has(failure.code) || PASSES.has(failure.reason ?? ''))) return { ...waitFor(failure), upstreamCalls }
   return { ...done, ...counted(run, collected), upstreamCalls }
 }
 

@@ -19,8 +19,8 @@ interface Group {
   readonly answers: readonly Answered[]
 }
 
-/** Answers in a statement: some hundred kilobytes, far below what a server takes at once. */
-const BATCH = 200
+/** Days of answers in a statement: a few hundred kilobytes, far below what a server takes at once. */
+const BATCH_DAYS = 400
 
 /**
  * Writes what waits. Gives false when the database cannot take it now: the batch is kept for the next time. What the database
@@ -40,7 +40,7 @@ export function writeHistory({ history, store, log, onWritten, onDropped }: Writ
 
   return async () => {
     for (;;) {
-      if (groups.length === 0) groups = groupsOf(history.take(BATCH))
+      if (groups.length === 0) groups = groupsOf(history.take(BATCH_DAYS))
       const [group, ...others] = groups
       if (!group) return true
       try {

@@ -5,3 +5,6 @@ import { DAY_MS } from './utc-day.ts'
  * callers can have remembered for them, here and in Redis.
  */
 export const HORIZON_MS = 400 * DAY_MS
+
+/** What begins inside the horizon may reach so far behind it: claims are known there, too. */
+export const REACH_MS = 63 * DAY_MS

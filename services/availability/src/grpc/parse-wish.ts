@@ -2,6 +2,7 @@ import { AlternativeStrategy, type FindAlternativesRequest, type TimePreference 
 import { findWallClock, isLanguage, type Language } from '@calbridge/speech'
 import { type PartOfDay, STRATEGIES, type Strategy, type Wish } from '../domain/alternatives/wish.ts'
 import type { Range } from '../domain/cached-day.ts'
+import { HORIZON_MS } from '../domain/horizon.ts'
 import { DAY_MS } from '../domain/utc-day.ts'
 import { wrong } from './wrong-field.ts'
 
@@ -17,7 +18,6 @@ const LIMIT = { most: 10, standard: 2 }
 const WINDOW_MIN = { most: 720, standard: 120 }
 const HORIZON_DAYS = { most: 14, standard: 7 }
 const BUSINESS_HOURS: PartOfDay = { fromMinute: 9 * 60, toMinute: 18 * 60 }
-const AHEAD_DAYS = 731
 const MOST_TAKEN = 200
 const MINUTES_OF_DAY = 1_440
 
@@ -25,7 +25,7 @@ const MINUTES_OF_DAY = 1_440
 export function parseWish(request: FindAlternativesRequest, nowMs: number): Wish {
   const { wishMs, timeZone, weekends } = request
   if (wishMs <= nowMs) throw wrong('wish_ms', 'must be an instant to come, epoch milliseconds')
-  if (wishMs > nowMs + AHEAD_DAYS * DAY_MS) throw wrong('wish_ms', 'must be at most two years ahead')
+  if (wishMs > nowMs + HORIZON_MS) throw wrong('wish_ms', `must be at most ${HORIZON_MS / DAY_MS} days ahead`)
   const clock = findWallClock(timeZone || 'Europe/Berlin')
   if (!clock) throw wrong('time_zone', 'must be an IANA time zone such as Europe/Berlin')
   return {

@@ -160,11 +160,11 @@ describe('POST /api/v2/availability/alternatives', () => {
 
   it('tells a wish that is too far ahead by the name that the caller gave it', async () => {
     gateway.standIns.answer('findAlternatives', () => {
-      throw new AppError('invalid_argument', 'wish_ms must be at most two years ahead', { field: 'wish_ms' })
+      throw new AppError('invalid_argument', 'wish_ms must be at most 400 days ahead', { field: 'wish_ms' })
     })
     const { status, body } = await ask()
     expect(status).toBe(422)
-    expect(body.errors).toEqual({ start: ['must be at most two years ahead'] })
+    expect(body.errors).toEqual({ start: ['must be at most 400 days ahead'] })
   })
 
   it('what is not known is a 404, what cannot be known a 503 with a time to come back', async () => {
