@@ -1,14 +1,11 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { systemClock } from '@calbridge/core'
-import { testScope } from '@calbridge/testkit'
 import { describe, expect, it } from 'vitest'
-import { memoryBreaker } from './breaker/memory-breaker.ts'
 import { memoryBudget } from './budget/memory-budget.ts'
 import type { Budget } from './budget.ts'
-import { type CalcomClient, type CalcomClientOptions, calcomClient } from './client.ts'
-import type { CalcomError } from './errors.ts'
 import type { NewBooking } from './requests.ts'
+import { failure, fake, json } from './testing/fake-calcom.ts'
 
 const options = { priority: 'booking', timeoutMs: 2_000 } as const
 const wanted: NewBooking = {
@@ -21,58 +18,6 @@ const created = (metadata: object) => ({
   status: 'success',
   data: { uid: 'u1', status: 'accepted', start: '2026-12-01T09:00:00.000Z', end: '2026-12-01T09:30:00.000Z', metadata },
 })
-
-interface Fake {
-  readonly client: CalcomClient
-  readonly requests: { readonly method: string; readonly url: string; readonly body: string }[]
-  readonly budget: Budget
-}
-
-/** A client, and a Cal.com that answers as it is told. */
-async function fake(
-  answer: (response: ServerResponse, request: IncomingMessage) => void,
-  given: Partial<CalcomClientOptions> = {},
-): Promise<Fake> {
-  const requests: Fake['requests'] = []
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk)
-    requests.push({ method: request.method ?? '', url: request.url ?? '', body: Buffer.concat(chunks).toString() })
-    answer(response, request)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  const budget = memoryBudget({ clock: systemClock })
-  const clock = systemClock
-  const client = calcomClient({
-    baseUrl: `http://127.0.0.1:${port}/v2`,
-    apiKey: 'cal_x',
-    budget,
-    breaker: memoryBreaker({ clock }),
-    clock,
-    writeTimeoutMs: 300,
-    ...given,
-  })
-  testScope().defer('server', () => {
-    server.closeAllConnections()
-    server.close()
-    return client.close()
-  })
-  return { client, requests, budget }
-}
-
-const json =
-  (status: number, body: unknown, headers: Record<string, string> = {}) =>
-  (response: ServerResponse): void =>
-    void response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
-
-const failure = (call: Promise<unknown>): Promise<CalcomError> =>
-  call.then(
-    () => {
-      throw new Error('it succeeded')
-    },
-    (error: CalcomError) => error,
-  )
 
 describe('a write without a usable answer', () => {
   const page = (status: number) => (response: ServerResponse) =>
@@ -206,21 +151,6 @@ it('tells a 429 with its time, and stops every later call', async () => {
   expect(await failure(client.createBooking(wanted, options))).toMatchObject({ kind: 'rate_limited', sent: false, retryAfterMs: 42_000 })
   expect(await failure(client.me(options))).toMatchObject({ kind: 'rate_limited', reason: 'budget_blocked' })
   expect(requests).toHaveLength(1)
-})
-
-it('takes an answer that says nothing of the limit for the end of a block: else one call at a time would go for ever', async () => {
-  const budget = memoryBudget({ clock: systemClock, limits: { windowMs: 1_000, burstMs: 10 } })
-  let answers = 0
-  const me = { status: 'success', data: { id: 1, username: 'x', email: 'x@example.com', timeZone: 'UTC', defaultScheduleId: 1 } }
-  const { client } = await fake(
-    (response) => json(answers++ === 0 ? 429 : 200, answers === 1 ? {} : me, answers === 1 ? { 'retry-after': '0' } : {})(response),
-    {
-      budget,
-    },
-  )
-  await failure(client.me({ ...options, maxWaitMs: 0 }))
-  await client.me(options)
-  expect(await Promise.all([client.me(options), client.me(options), client.me(options)])).toHaveLength(3)
 })
 
 it('names the booking that lives on', async () => {
