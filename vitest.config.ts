@@ -28,7 +28,8 @@ export default defineConfig({
           globalSetup,
           testTimeout: 120_000,
           hookTimeout: 300_000,
-          maxWorkers: 1,
+          // Each file has a system of its own, and mostly waits for it.
+          maxWorkers: 2,
         },
       },
     ],

@@ -27,7 +27,7 @@ const daysAfter = (date: string, days: number): string => new Date(Date.parse(da
 
 const readDay = (date: string, zone: string) => {
   const errors = new FieldErrors()
-  const range = readRange(date, date, zone, FROM_MS - DAY_MS, errors)
+  const range = readRange(date, date, zone, Date.parse(date) - 2 * DAY_MS, errors)
   errors.throwIfAny()
   return range!
 }
