@@ -28,8 +28,7 @@ export default defineConfig({
           globalSetup,
           testTimeout: 120_000,
           hookTimeout: 300_000,
-          // Each file has a system of its own, and mostly waits for it.
-          maxWorkers: 2,
+          maxWorkers: 1,
         },
       },
     ],
