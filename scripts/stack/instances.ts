@@ -35,7 +35,7 @@ export function parseReplicas(given: readonly string[]): Map<ServiceName, number
 /** Where the gateway listens if the port is free. */
 export const HTTP_PORT = 8080
 
-/** Decides every address before anything starts, so that each process can be told where the others are. */
+/** Decides every address before anything starts, so that each process can be told where the others are. `httpPort` 0 takes a free one. */
 export async function planInstances(replicas: ReadonlyMap<ServiceName, number>, httpPort = HTTP_PORT): Promise<Instance[]> {
   const instances: Instance[] = []
   const taken = new Set<number>()
@@ -52,7 +52,7 @@ export async function planInstances(replicas: ReadonlyMap<ServiceName, number>, 
         name: n === 1 ? service : `${service}-${n}`,
         grpcPort: await port(),
         metricsPort: await port(),
-        httpPort: service === 'gateway' ? await port(n === 1 ? httpPort : undefined) : 0,
+        httpPort: service === 'gateway' ? await port(n === 1 && httpPort > 0 ? httpPort : undefined) : 0,
       })
   return instances
 }

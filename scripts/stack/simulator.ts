@@ -16,14 +16,15 @@ export interface Simulator {
 
 /** Starts the Cal.com simulator with its data kept in the stack; builds the world when it is a new one. */
 export async function startSimulator(
-  { dir, state }: { dir: string; state: string },
+  { dir, state, usualPorts }: { dir: string; state: string; usualPorts: boolean },
   world: WorldSpec,
   log: Log,
   scope: Scope,
 ): Promise<Simulator> {
   // The same one each time: until the directory has gone round, services look for it where it was.
   const kept = join(state, 'calcom-sim-port')
-  const port = await freePort(existsSync(kept) ? Number(readFileSync(kept, 'utf8')) : 4000)
+  const usual = usualPorts ? 4000 : undefined
+  const port = await freePort(existsSync(kept) ? Number(readFileSync(kept, 'utf8')) : usual)
   writeFileSync(kept, String(port))
   const url = `http://127.0.0.1:${port}`
   const { pid } = await startProgram(

@@ -29,6 +29,8 @@ export interface StackOptions {
   readonly servers?: Servers
   /** For every service, over what it gets by itself: tests shrink windows and pauses. */
   readonly env?: Readonly<Record<string, string>>
+  /** False: any free ports instead of 8080 and 4000, for stacks that may start at the same moment. */
+  readonly usualPorts?: boolean
   readonly log: Log
 }
 
@@ -39,18 +41,18 @@ export interface RunningStack extends StackFile {
 
 /** Brings everything up: servers, Cal.com simulator, schema, topics, services, and the demo tenant. Stops with the scope. */
 export async function startStack(options: StackOptions, scope: Scope): Promise<RunningStack> {
-  const { dir, fresh, replicas, logLevel = 'info', env = {}, log } = options
+  const { dir, fresh, replicas, logLevel = 'info', env = {}, usualPorts = true, log } = options
   const begun = performance.now()
   await openStack(dir, log, scope)
   const state = stateFolder(dir, fresh)
   const servers = options.servers ?? (await startServers({ dir, fresh, log }, scope))
   const secrets = secretsOf(state)
-  const instances = await planInstances(replicas, keptPort(state))
-  keepPort(state, instances, log)
+  const instances = await planInstances(replicas, usualPorts ? keptPort(state) : 0)
+  if (usualPorts) keepPort(state, instances, log)
   const webhookUrl = `${httpUrl(instances)}/api/calcom/webhook/${HOOK_ID}`
 
   const [simulator] = await Promise.all([
-    startSimulator({ dir, state }, salonInCalcom(webhookUrl, secrets.webhookSecret), log, scope),
+    startSimulator({ dir, state, usualPorts }, salonInCalcom(webhookUrl, secrets.webhookSecret), log, scope),
     prepareSchema(servers, log),
     prepareTopics(servers),
   ])

@@ -31,6 +31,7 @@ export async function startSystem(scope: Scope, env: Readonly<Record<string, str
       dir: mkdtempSync(join(runFolder(), 'stack-')),
       fresh: true,
       replicas: parseReplicas([]),
+      usualPorts: false,
       servers: { kafkaBrokers: [kafka.address], mysqlUrl: mysql, redisUrl: redis.address, pids: {} },
       env: { ...PATIENCE, ...env },
       log: (line) => console.log(`[stack] ${line}`),
