@@ -23,12 +23,18 @@ export async function serveApi(route: ApiRoute, request: Request, exchange: Exch
   const context: CallContext = {
     tenant: tenant.id,
     origin: Origin.ORIGIN_API,
-    callId: '',
+    callId: callIdOf(body),
     requestId,
     idempotencyKey: route.changes ? idempotencyKeyOf(header('idempotency-key')) : '',
   }
   const params = request.params as Record<string, string>
   return route.handle({ tenant, context, body, query, params, requestId, nowMs, header, signal: exchange.signal })
+}
+
+/** The phone call that a request comes from, wherever its schema knows one: here, so that no route can forget to pass it on. */
+function callIdOf(body: unknown): string {
+  const { call_id: callId } = (body ?? {}) as { readonly call_id?: string | null }
+  return callId ?? ''
 }
 
 async function readJson(route: ApiRoute, request: Request, timeoutMs: number): Promise<unknown> {

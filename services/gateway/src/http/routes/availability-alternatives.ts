@@ -21,7 +21,7 @@ export const availabilityAlternatives = (availability: Pick<Availability, 'findA
     wording: { ...PLAIN, failed: 'Failed to find alternatives' },
     handle: async ({ tenant, context, body, nowMs, signal }) => {
       const command = alternativesCommand(body, tenant, nowMs)
-      const request = { ...command.request, context: { ...context, callId: body.call_id ?? '' } }
+      const request = { ...command.request, context }
       const options = { tenant: tenant.id, timeoutMs: lookUpMs, signal }
       const answer = await availability.findAlternatives(request, options).catch(asStart)
       return { status: 200, body: presentAlternatives(answer, command, tenant) }

@@ -32,10 +32,7 @@ export const availabilityBatch = (availability: Pick<Availability, 'batchGetSlot
       const { results, upstreamCalls } =
         lookUps.length === 0
           ? { results: [], upstreamCalls: 0 }
-          : await availability.batchGetSlots(
-              { context: { ...context, callId: body.call_id ?? '' }, lookUps },
-              { tenant: tenant.id, timeoutMs: lookUpMs, signal },
-            )
+          : await availability.batchGetSlots({ context, lookUps }, { tenant: tenant.id, timeoutMs: lookUpMs, signal })
       const byIndex = new Map(results.map((result) => [result.id, result]))
       const shown = batch.map((named, index) => {
         try {

@@ -32,7 +32,7 @@ export const availabilityComposite = (availability: Pick<Availability, 'findComp
       if (!someoneCanAll(tenant, lookUp, staffIds)) return { status: 200, body: presentNobodyForAll(lookUp) }
       const answer = await availability.findCompositeSlots(
         {
-          context: { ...context, callId: body.call_id ?? '' },
+          context,
           serviceId: service.id,
           branchId: branch.id,
           staffIds,

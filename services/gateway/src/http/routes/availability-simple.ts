@@ -22,7 +22,7 @@ export const availabilitySimple = (availability: Pick<Availability, 'getSlots'>,
     handle: async ({ tenant, context, body, nowMs, signal }) => {
       const lookUp = simpleOf(body, tenant, nowMs)
       if (!someoneCan(tenant, lookUp)) return { status: 200, body: presentNobody(lookUp) }
-      const request = { ...slotsRequestOf(lookUp), context: { ...context, callId: body.call_id ?? '' } }
+      const request = { ...slotsRequestOf(lookUp), context }
       const answer = await availability.getSlots(request, { tenant: tenant.id, timeoutMs: lookUpMs, signal })
       return { status: 200, body: presentAvailability(answer, lookUp, tenant) }
     },

@@ -30,10 +30,7 @@ export const createBooking = ({ booking, availability }: Pick<Backends, 'booking
       const wish = { service, branchId: branch.id, startMs, zone, language: body.customer.language }
       // No signal: a booking that was sent runs to its end, whether or not the caller waits.
       const response = await booking
-        .createAppointment(
-          { ...request, waitMs, context: { ...context, callId: body.call_id ?? '' } },
-          { tenant: tenant.id, timeoutMs: waitMs + writeMs },
-        )
+        .createAppointment({ ...request, waitMs, context }, { tenant: tenant.id, timeoutMs: waitMs + writeMs })
         .catch((error: unknown) => withAlternatives(error, wish, availability, { tenant, context }))
       const { appointment } = response
       if (!appointment) throw new AppError('internal', 'internal error')
