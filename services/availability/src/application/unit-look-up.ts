@@ -3,6 +3,7 @@ import type { SlotUnit } from '../domain/slot-unit.ts'
 import type { EpochDay } from '../domain/utc-day.ts'
 import type { FoundDay } from './compose.ts'
 import type { Deadline } from './deadline.ts'
+import { GivenDays, isBackground } from './given-days.ts'
 import type { NextRun } from './next-run.ts'
 import { loadOffline, type OfflineDeps } from './offline.ts'
 import type { Wanted } from './query.ts'
@@ -18,12 +19,9 @@ export interface UnitLookUpDeps extends UnitRunDeps {
 
 /** One caller's way to the days of one unit: the first level, else a run that he shares, else what is stale. */
 export class UnitLookUp {
-  readonly found = new Map<EpochDay, FoundDay>()
   #run: UnitRun | undefined
   #askedOffline = false
-  /** Given from the first level, and to be asked for anew. */
-  readonly #due: EpochDay[] = []
-  #dueKind: Due['kind'] = 'refresh'
+  readonly #given: GivenDays
 
   readonly #deps: UnitLookUpDeps
   readonly #unit: SlotUnit
@@ -34,11 +32,16 @@ export class UnitLookUp {
     this.#deps = deps
     this.#unit = unit
     this.#wanted = wanted
-    this.#background = (wanted.load ?? 'interactive') !== 'interactive'
+    this.#background = isBackground(wanted)
+    this.#given = new GivenDays(unit, wanted)
+  }
+
+  get found(): Map<EpochDay, FoundDay> {
+    return this.#given.found
   }
 
   get due(): Due | undefined {
-    return this.#due.length > 0 ? { unit: this.#unit, days: this.#due, kind: this.#dueKind } : this.#run?.due
+    return this.#given.due ?? this.#run?.due
   }
 
   /** Names of the loads that it waited for: two look-ups of one event type may have waited for the same. */
@@ -60,7 +63,7 @@ export class UnitLookUp {
     for (const day of days) {
       const cached = this.#deps.firstLevel.current(this.#unit, day)
       if (cached && isGood(cached, nowMs, this.#background) && cached.entry.loadedAtMs >= notBeforeMs)
-        this.#give({ cached, source: 'l1' }, nowMs)
+        this.#given.give({ cached, source: 'l1' }, nowMs)
     }
     return this.found.size === days.length
   }
@@ -97,14 +100,6 @@ export class UnitLookUp {
       isHere = false
       if (this.#run) this.#run.waiting--
     }
-  }
-
-  #give(found: FoundDay, nowMs: number): void {
-    const { cached } = found
-    this.found.set(cached.day, found)
-    if (nowMs < cached.dueMs || this.#background || this.#wanted.freshness === 'cache_only') return
-    this.#due.push(cached.day)
-    if (cached.entry.suspect) this.#dueKind = 'suspicious'
   }
 
   #takeStale(): void {

@@ -6,6 +6,7 @@ import type { SlotUnit } from '../domain/slot-unit.ts'
 import type { EpochDay } from '../domain/utc-day.ts'
 import type { FoundDay } from './compose.ts'
 import { Deadline } from './deadline.ts'
+import { GivenDays, isBackground } from './given-days.ts'
 import type { Loads, Outcome } from './loads.ts'
 import type { Source, Wanted } from './query.ts'
 import type { Due } from './refreshes.ts'
@@ -36,7 +37,6 @@ const MAX_ROUNDS = 20
  * so may be given what it finds: a stampede goes this way once, and not once for each caller.
  */
 export class UnitRun {
-  readonly found = new Map<EpochDay, FoundDay>()
   /** What the shared cache had that is not good enough, beside the claims of now. */
   readonly stale = new Map<EpochDay, CachedDay>()
   /** Stamps of the loads that it waited for. */
@@ -45,8 +45,7 @@ export class UnitRun {
   waiting = 0
 
   readonly #waitedFor = new Set<EpochDay>()
-  readonly #due: EpochDay[] = []
-  #dueKind: Due['kind'] = 'refresh'
+  readonly #given: GivenDays
   #first: Read | undefined
   #notBeforeMs = 0
   #outcome: Promise<AppError | undefined> | undefined
@@ -61,6 +60,7 @@ export class UnitRun {
     this.#unit = unit
     this.#days = days
     this.#kind = kind
+    this.#given = new GivenDays(unit, kind)
   }
 
   /** Reads for the first time. Throws `unavailable` with reason `redis` when the shared cache is out of reach. */
@@ -80,13 +80,17 @@ export class UnitRun {
     return this.#outcome
   }
 
+  get found(): ReadonlyMap<EpochDay, FoundDay> {
+    return this.#given.found
+  }
+
   /** What was given, and is to be asked for anew. */
   get due(): Due | undefined {
-    return this.#due.length > 0 ? { unit: this.#unit, days: this.#due, kind: this.#dueKind } : undefined
+    return this.#given.due
   }
 
   get #background(): boolean {
-    return (this.#kind.load ?? 'interactive') !== 'interactive'
+    return isBackground(this.#kind)
   }
 
   get #missing(): EpochDay[] {
@@ -134,7 +138,7 @@ export class UnitRun {
         return true
       }
       if (source === 'upstream') this.loads.add(stored.entry.stamp)
-      this.#give({ cached, source, overdue: source === 'stale' }, read.nowMs)
+      this.#given.give({ cached, source, overdue: source === 'stale' }, read.nowMs)
       return false
     })
   }
@@ -146,14 +150,6 @@ export class UnitRun {
     return !this.#background && nowMs < overdueUntilMs(cached.entry, this.#deps.overdueMs) ? 'stale' : undefined
   }
 
-  #give(found: FoundDay, nowMs: number): void {
-    const { cached } = found
-    this.found.set(cached.day, found)
-    if (nowMs < cached.dueMs || this.#background || this.#kind.freshness === 'cache_only') return
-    this.#due.push(cached.day)
-    if (cached.entry.suspect) this.#dueKind = 'suspicious'
-  }
-
   #take(cold: StoredDay, outcome: Outcome): void {
     if (outcome.kind === 'again') {
       if (outcome.waited) this.#waitedFor.add(cold.day)
@@ -162,7 +158,7 @@ export class UnitRun {
     const { stored, kept } = outcome
     const { stamp, loadedAtMs } = stored.entry!
     this.loads.add(stamp)
-    if (loadedAtMs >= this.#notBeforeMs) this.#give({ cached: this.#keep(stored, outcome, kept), source: 'upstream' }, loadedAtMs)
+    if (loadedAtMs >= this.#notBeforeMs) this.#given.give({ cached: this.#keep(stored, outcome, kept), source: 'upstream' }, loadedAtMs)
   }
 
   /** What is known here and lost there may have to serve as a stale answer: never one that offers what is claimed. */
